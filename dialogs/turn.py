@@ -1,0 +1,139 @@
+"""What goes into a turn and what comes out: plain frozen values, fit for JSON, free of Teams and of SQL.
+
+`Reply` is the shape that the bot, the command line and the HTTP API all give (see the README, "One answer, one
+shape"). Fields may be added to it, none renamed or dropped.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any, Literal, TypeAlias
+
+from pydantic import Field
+
+from knowledge.facts import Json
+from knowledge.record import Record
+from knowledge.rules.model import Answer, Notice, Question, SectionHit
+
+Kind: TypeAlias = Literal["answer", "question", "sections", "not_covered", "help", "error"]
+
+
+class Button(Record):
+    """Something to tap. What a tap means is `action` with its `fact` and `value`; `dialogs.router` lists the actions."""
+
+    label: str
+    action: str
+    fact: str | None = None
+    value: Json | None = None
+    says: str = ""
+    """The same thing typed, for the terminal's history and for people who rather type."""
+
+
+class Tap(Record):
+    """A button that was pressed, with the token of the card it stood on."""
+
+    action: str
+    fact: str | None = None
+    value: Json | None = None
+    token: str | None = None
+
+
+class Message(Record):
+    """One thing a person did: typed words, or tapped a button."""
+
+    text: str = ""
+    tap: Tap | None = None
+    today: date
+    council: str | None = None
+    """A council fixed by the caller (`--council`, the API, a deployment's default); a user's own choice wins over a default."""
+    facts: Mapping[str, Json] = Field(default_factory=dict)
+    """Facts given as data beside the text."""
+
+
+class Understood(Record):
+    """One fact that was taken from what the user wrote, in words, so that it can be corrected alone."""
+
+    fact: str
+    label: str
+    value: Json
+    text: str
+    """The value as people say it: "15", "Children's Social Work Team", "Tuesday 1 December 2026"."""
+    words: str = ""
+    """The user's own words that it came from. Shown back, never stored."""
+    new: bool = True
+
+
+class Reply(Record):
+    """One reply. The first block is the contract's; the second is for the surfaces that draw it."""
+
+    id: str | None = None
+    council: str | None = None
+    kind: Kind
+    text: str
+    facts: Mapping[str, Json] = Field(default_factory=dict)
+    answer: Answer | None = None
+    question: Question | None = None
+    sections: tuple[SectionHit, ...] = ()
+    warnings: tuple[Notice, ...] = ()
+    error: str | None = None
+
+    card: Literal["welcome", "council", "question", "answer", "why", "what_if", "sections", "not_covered", "checklist",
+                  "summary", "help", "notice"] = "notice"
+    title: str = ""
+    lead: str = ""
+    """What comes before the body: an interruption's answer, "Changed age to 12.", what was misunderstood."""
+    understood: tuple[Understood, ...] = ()
+    lines: tuple[str, ...] = ()
+    """Body lines of cards that are plain lists (why, what if, checklist, help)."""
+    buttons: tuple[Button, ...] = ()
+    token: str = ""
+    """The one-time token that a tap on this reply must carry."""
+
+
+class Stated(Record):
+    """One fact kept in a conversation. The user's words are not kept, only what they came to."""
+
+    fact: str
+    value: Json
+
+
+class Asking(Record):
+    """The question that is open, and how often the answer made no sense."""
+
+    fact: str
+    misses: int = 0
+
+
+class Snapshot(Record):
+    """Where the conversation stood before a turn, so that "back" can return there."""
+
+    facts: tuple[Stated, ...]
+    unknown: tuple[str, ...]
+    asking: Asking | None
+
+
+class Conversation(Record):
+    """Everything remembered between turns: facts, not words. Versioned JSON in storage."""
+
+    schema_version: Literal[1] = 1
+    turn: int = 0
+    council: str | None = None
+    my_team: str | None = None
+    """The team the user said they are in; evidence for who holds the next case."""
+    facts: tuple[Stated, ...] = ()
+    unknown: tuple[str, ...] = ()
+    asking: Asking | None = None
+    history: tuple[Snapshot, ...] = ()
+    offered: tuple[Button, ...] = ()
+    """The buttons of the last reply, so that a typed number or label counts as a tap."""
+    view: str = ""
+    """Which reply was shown last; "back" and old cards return to it."""
+
+
+class Outcome(Record):
+    """What a turn came to: the new conversation, what is to be done, and what is said."""
+
+    conversation: Conversation
+    replies: tuple[Reply, ...]
+    commands: tuple[Any, ...] = ()
