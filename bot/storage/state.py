@@ -1,0 +1,179 @@
+"""Conversations in SQL: SQLite on one machine, PostgreSQL when there is more than one replica."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import structlog
+from alembic.util import CommandError
+from pydantic import TypeAdapter, ValidationError
+from sqlalchemy import Delete, and_, delete, event, insert, or_, select, text, update
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError, IntegrityError, SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+
+from bot.state import Conflict, Key, Remembered, State, StorageUnavailable, Told
+from bot.storage.migrations import upgrade
+from bot.storage.models import conversations, turns
+from dialogs.turn import Conversation, Reply
+
+KEEP_REPLIES = timedelta(days=1)
+"""Long enough for every repeat a channel makes, and no longer: replies repeat what is known of a case."""
+KEEP_CONVERSATIONS = timedelta(days=7)
+"""A case left alone for a week is over; its facts must not slip into the next one, nor gather here."""
+
+log = structlog.get_logger(__name__)
+_replies = TypeAdapter(tuple[Reply, ...])
+
+
+async def open_state(url: str, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> State:
+    """Connect to the database at `url`, bring its tables up to date, and give the state kept in it.
+
+    For SQLite the folder is made if need be, readable by its owner alone.
+    Raises bot.state.StorageUnavailable when the database cannot be opened.
+    """
+    try:
+        engine = _engine(url)
+    except (OSError, ArgumentError) as error:
+        raise _unavailable(error) from error
+    try:
+        await upgrade(engine)
+    except (OSError, SQLAlchemyError, CommandError) as error:
+        await engine.dispose()
+        raise _unavailable(error) from error
+    return SqlState(engine, now)
+
+
+def _unavailable(error: Exception) -> StorageUnavailable:
+    cause = getattr(error, "orig", None) or error
+    # Not the URL: it may hold a password.
+    return StorageUnavailable(
+        f"The database cannot be opened ({type(cause).__name__}: {cause}). "
+        "Check TRANSFER_BOT_DATABASE_URL, or TRANSFER_BOT_DATA_DIR for the embedded one, and that this account may "
+        "write there."
+    )
+
+
+def _engine(url: str) -> AsyncEngine:
+    parsed = make_url(url)
+    # hide_parameters: an error of the database must not carry a conversation into the log.
+    if parsed.get_backend_name() != "sqlite":
+        return create_async_engine(parsed, hide_parameters=True, pool_pre_ping=True)
+    if parsed.database:
+        Path(parsed.database).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        Path(parsed.database).touch(mode=0o600)
+    # No reset on return: every use below ends its own transaction, and each needless call is a hop between threads.
+    engine = create_async_engine(parsed, hide_parameters=True, pool_reset_on_return=None)
+
+    @event.listens_for(engine.sync_engine, "connect")
+    def _tune(connection: Any, _record: Any) -> None:
+        for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "busy_timeout=5000", "secure_delete=ON"):
+            connection.execute(f"PRAGMA {pragma}").close()
+
+    return engine
+
+
+class SqlState:
+    """`bot.state.State` over SQLAlchemy."""
+
+    def __init__(self, engine: AsyncEngine, now: Callable[[], datetime]) -> None:
+        self._engine = engine
+        self._now = now
+
+    async def load(self, key: Key, activity_id: str) -> Remembered:
+        # A commit writes the conversation and the replies together, so the outer join misses nothing.
+        both = conversations.outerjoin(turns, and_(
+            turns.c.place == conversations.c.place,
+            turns.c.person == conversations.c.person,
+            turns.c.activity_id == activity_id,
+        ))
+        async with self._engine.connect() as connection:
+            held = (await connection.execute(
+                select(conversations.c.version, conversations.c.body, turns.c.replies, turns.c.delivered)
+                .select_from(both)
+                .where(conversations.c.place == key.place, conversations.c.person == key.person)
+            )).one_or_none()
+        if held is None:
+            return Remembered(conversation=None, version=0, told=None)
+        return Remembered(
+            conversation=_conversation(held.body),
+            version=held.version,
+            told=Told(_replies.validate_json(held.replies), held.delivered) if held.replies is not None else None,
+        )
+
+    async def commit(
+        self, key: Key, version: int, conversation: Conversation, activity_id: str, replies: tuple[Reply, ...]
+    ) -> None:
+        now = self._now()
+        whose = {"place": key.place, "person": key.person}
+        content = {"version": version + 1, "body": conversation.model_dump_json(), "touched": now}
+        stored = _replies.dump_json(tuple(map(_without_words, replies)), by_alias=True).decode()
+        try:
+            async with self._engine.begin() as connection:
+                if version:
+                    changed = await connection.execute(
+                        update(conversations).values(content).where(
+                            conversations.c.place == key.place,
+                            conversations.c.person == key.person,
+                            conversations.c.version == version,
+                        )
+                    )
+                    if changed.rowcount != 1:
+                        raise Conflict
+                else:
+                    await connection.execute(insert(conversations).values(whose | content))
+                await connection.execute(insert(turns).values(
+                    whose | {"activity_id": activity_id, "replies": stored, "delivered": False, "at": now}
+                ))
+        except IntegrityError:
+            raise Conflict from None
+
+    async def mark_delivered(self, key: Key, activity_id: str) -> None:
+        async with self._engine.begin() as connection:
+            await connection.execute(update(turns).values(delivered=True).where(
+                turns.c.place == key.place, turns.c.person == key.person, turns.c.activity_id == activity_id
+            ))
+
+    async def forget(self, place: str) -> None:
+        await self._erase(*(
+            delete(table).where(or_(table.c.place == place, table.c.place.startswith(f"{place};", autoescape=True)))
+            for table in (conversations, turns)
+        ))
+
+    async def sweep(self) -> None:
+        now = self._now()
+        await self._erase(
+            delete(turns).where(turns.c.at < now - KEEP_REPLIES),
+            delete(conversations).where(conversations.c.touched < now - KEEP_CONVERSATIONS),
+        )
+
+    async def _erase(self, *statements: Delete) -> None:
+        async with self._engine.begin() as connection:
+            for statement in statements:
+                await connection.execute(statement)
+
+    async def ready(self) -> None:
+        async with self._engine.connect() as connection:
+            await connection.execute(text("SELECT 1"))
+
+    async def close(self) -> None:
+        await self._engine.dispose()
+
+
+def _conversation(body: str) -> Conversation | None:
+    try:
+        return Conversation.model_validate_json(body)
+    except ValidationError:
+        # Written by another version of the bot. Starting afresh is safe; guessing at old facts is not.
+        log.warning("conversation_unreadable")
+        return None
+
+
+def _without_words(reply: Reply) -> Reply:
+    """The reply without the user's own words, which are shown back once and never stored."""
+    return reply.model_copy(update={"understood": tuple(
+        understood.model_copy(update={"words": ""}) for understood in reply.understood
+    )})

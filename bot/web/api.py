@@ -1,0 +1,155 @@
+"""The HTTP API: the rule engine for other systems. Thin: it checks what comes in and hands it on."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Annotated, Any
+
+from aiohttp import web
+from pydantic import Field, ValidationError
+
+from bot.services import Services
+from bot.web.door import Keys, from_this_machine
+from bot.web.metrics import Metrics
+from bot.web.openapi import document
+from bot.web.problems import problem, require_json
+from knowledge.facts import Json
+from knowledge.record import Record
+
+MOST_HITS = 20
+
+
+class Line(Record):
+    """What `POST /api/v1/ask` takes, the same as a line of a batch."""
+
+    id: Annotated[str, Field(max_length=200)] | None = None
+    council: Annotated[str, Field(max_length=100)] | None = None
+    text: Annotated[str, Field(min_length=1, max_length=10_000)]
+    today: dt.date | None = None
+    facts: Mapping[str, Json] = Field(default_factory=dict)
+
+
+class SearchQuery(Record):
+    """What `GET /api/v1/search` takes."""
+
+    q: Annotated[str, Field(min_length=1, max_length=1000)]
+    council: str | None = None
+    limit: Annotated[int, Field(ge=1, le=MOST_HITS)] = 3
+
+
+def guarded(keys: Keys) -> Callable[..., Awaitable[web.StreamResponse]]:
+    """Middleware for the API: a key where keys are set, else callers on this machine only."""
+
+    @web.middleware
+    async def check(
+        request: web.Request, handler: Callable[[web.Request], Awaitable[web.StreamResponse]]
+    ) -> web.StreamResponse:
+        if keys and not keys.admit(request):
+            return problem(401, "Unauthorised", "Send one of the bot's API keys as Authorization: Bearer <key>.",
+                           {"WWW-Authenticate": "Bearer"})
+        if not keys and not from_this_machine(request):
+            return problem(403, "Forbidden", "Without API keys this is served on the bot's own machine only.")
+        return await handler(request)
+
+    return check
+
+
+def counted(metrics: Metrics) -> Callable[..., Awaitable[web.StreamResponse]]:
+    """Middleware that counts calls by route and status; never what was asked."""
+
+    @web.middleware
+    async def count(
+        request: web.Request, handler: Callable[[web.Request], Awaitable[web.StreamResponse]]
+    ) -> web.StreamResponse:
+        status = 500
+        try:
+            answer = await handler(request)
+            status = answer.status
+            return answer
+        except web.HTTPException as error:
+            status = error.status
+            raise
+        finally:
+            route = request.match_info.route.resource
+            metrics.calls.labels(route.canonical if route else "other", str(status)).inc()
+
+    return count
+
+
+class Api:
+    """The routes of `/api/v1`."""
+
+    def __init__(self, services: Services) -> None:
+        self._services = services
+
+    async def ask(self, request: web.Request) -> web.Response:
+        """`POST /api/v1/ask`: one message, one reply."""
+        if (refused := require_json(request)) is not None:
+            return refused
+        try:
+            line = Line.model_validate_json(await request.read())
+        except ValidationError as error:
+            return _unreadable(error)
+        reply = self._services.ask(line.model_dump(mode="json", exclude_none=True))
+        if reply.get("kind") == "error":
+            return problem(422, "Cannot be answered", str(reply.get("error") or reply.get("text")))
+        return _json(reply)
+
+    async def search(self, request: web.Request) -> web.Response:
+        """`GET /api/v1/search?q=&council=&limit=`."""
+        try:
+            query = SearchQuery.model_validate(dict(request.query))
+        except ValidationError as error:
+            return _unreadable(error)
+        if query.council is not None and (unknown := self._unknown(query.council)) is not None:
+            return unknown
+        return _json(self._services.search(query.q, query.council, query.limit))
+
+    async def councils(self, _request: web.Request) -> web.Response:
+        """`GET /api/v1/councils`."""
+        return _json({"councils": list(self._services.councils())})
+
+    async def rules(self, request: web.Request) -> web.Response:
+        """`GET /api/v1/rules/{council}`."""
+        council = request.match_info["council"]
+        return self._unknown(council) or _json(self._services.rules(council))
+
+    def _unknown(self, council: str) -> web.Response | None:
+        known = [str(entry["slug"]) for entry in self._services.councils()]
+        if council in known:
+            return None
+        return problem(404, "Not found", f"No council is called that. There are: {', '.join(known)}.")
+
+
+def create_api(services: Services, keys: Keys, metrics: Metrics) -> web.Application:
+    """The API as an application to be mounted at `/api/v1`."""
+    api = Api(services)
+    app = web.Application(middlewares=[counted(metrics), guarded(keys)])
+    app.router.add_post("/ask", api.ask)
+    app.router.add_get("/search", api.search)
+    app.router.add_get("/councils", api.councils)
+    app.router.add_get("/rules/{council}", api.rules)
+    return app
+
+
+def describe() -> Callable[[web.Request], Awaitable[web.Response]]:
+    """`GET /api/openapi.json`, made once."""
+    text = json.dumps(document(Line), ensure_ascii=False)
+
+    async def show(_request: web.Request) -> web.Response:
+        return web.Response(text=text, content_type="application/json")
+
+    return show
+
+
+def _json(body: Mapping[str, Any]) -> web.Response:
+    return web.json_response(body, dumps=lambda value: json.dumps(value, ensure_ascii=False))
+
+
+def _unreadable(error: ValidationError) -> web.Response:
+    first = error.errors(include_input=False, include_url=False, include_context=False)[0]
+    where = ".".join(str(part) for part in first["loc"])
+    said = "The body is not JSON." if first["type"] == "json_invalid" else f"{where or 'The body'}: {first['msg']}."
+    return problem(400, "Bad request", said)
