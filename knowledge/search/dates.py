@@ -277,7 +277,7 @@ def _is_year(match: re.Match[str], source: _Text) -> bool:
     """Whether the number after a month is its year and not the next thing: "1 Dec 15 CIN" gives an age."""
     if len(match["year"]) == 4:
         return True
-    if _COUNTED_THING.match(source.after(match.end("year"))):
+    if "," in match["join"] or _COUNTED_THING.match(source.after(match.end("year"))):
         return False
     joined = not match["join"] or match["join"][-1] in "-/'’"
     near = abs(_year(match["year"], source.today) - source.today.year) <= 4 and int(match["year"]) > 21
