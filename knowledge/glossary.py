@@ -58,7 +58,8 @@ class Glossary(Record):
 
 
 def written(text: str) -> str:
-    """A spelling as it is compared: small letters, no full stops or closing marks, single spaces, tight "&" and "/"."""
+    """A spelling as it is compared: small letters, no stops or end marks, single spaces, tight "&", "/" and "S47"."""
     plain = re.sub(r"[’‘`]", "'", text.casefold()).replace(".", "")
     plain = re.sub(r"\s*([&/])\s*", r"\1", plain)
+    plain = re.sub(r"\bs (?=\d)", "s", plain)  # "S 47", "s. 47"
     return re.sub(r"\s+", " ", plain).strip(" ?!,;:\"'()")
