@@ -1,0 +1,17 @@
+"""What all tests share: saying which kinds of test a run left out, and why."""
+
+from __future__ import annotations
+
+import pytest
+
+LEFT_OUT = {
+    "e2e": "the browser tests, which need Node 18+ and Chromium",
+    "postgres": "the PostgreSQL tests, which need its server programs",
+}
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    """End the run with what its marker expression deselects, so that a green run cannot be taken for all of it."""
+    left_out = [f"{why} (-m {name})" for name, why in LEFT_OUT.items() if f"not {name}" in config.option.markexpr]
+    if left_out:
+        terminalreporter.write_line(f"Left out: {'; '.join(left_out)}. `make e2e` runs them.")
