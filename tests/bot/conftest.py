@@ -109,10 +109,7 @@ class Teams:
 
 def remembering(conversation: Conversation, message: Message) -> Outcome:
     """A turn that keeps every word as a fact and says them all back, so that lost or mixed-up turns show."""
-    if message.tap:
-        words = f"<{message.tap.action}:{message.tap.fact}={message.tap.value}>"
-    else:
-        words = message.text
+    words = f"<{message.tap.action}:{message.tap.fact}={message.tap.value}>" if message.tap else message.text
     if words == "please break":
         raise RuntimeError(f"cannot make sense of {words}")
     if not words and not conversation.turn:

@@ -33,7 +33,7 @@ async def test_what_was_said_before_is_remembered(teams):
 
 
 async def test_a_tap_is_taken_with_its_fact_and_value(teams):
-    await teams.post(tapped(action="answer", fact="lac", value=True, token="t0"))
+    await teams.post(tapped(action="answer", fact="lac", value=True))
     assert teams.channel.texts == ["<answer:lac=True>"]
 
 
