@@ -26,7 +26,7 @@ test: install  ## style, types, import rules and the default tests
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
-	$(BIN)/pytest -q -n 2
+	$(BIN)/pytest -q -n auto
 
 check: install  ## check every council's pack against its policy
 	@$(BIN)/transfer-bot pack check

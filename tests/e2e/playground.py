@@ -26,6 +26,12 @@ SWITCHES = (
 DESKTOP = (1100, 900)
 PHONE = (390, 844)
 PATIENCE_MS = 10_000
+# The Playground keeps its chat 600 pixels wide; Teams on a phone does not.
+NARROW = """
+    *:has(.fai-OutputCard), *:has([data-lexical-editor]) { min-width: 0 !important; margin-right: 0 !important; }
+    .fai-OutputCard, .fai-OutputCard > div { max-width: calc(100vw - 68px) !important; padding: 0 !important; }
+    div:has(> h1) { display: none !important; }
+"""
 
 
 class Playground:
@@ -41,6 +47,8 @@ class Playground:
         self.page.goto(address)
         self.page.get_by_role("button", name="Hide log panel").click()
         self.page.set_viewport_size({"width": size[0], "height": size[1]})
+        if size[0] < DESKTOP[0]:
+            self.page.add_style_tag(content=NARROW)
         expect(self._replies.last).to_be_visible()
 
     def say(self, text: str) -> None:
