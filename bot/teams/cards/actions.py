@@ -67,7 +67,7 @@ def arrange(reply: Reply) -> Plan:
         shown = options
     else:
         shown = options[:MOST_OPTIONS]
-        if reply.question and wants_input(reply):
+        if reply.card == "question" and reply.question and _wants_input(reply):
             entry = Button(label="Send", action="answer", fact=reply.question.fact)
             shown = shown[: MOST - 2]
     taken = int(entry is not None) + (0 if options_as == "list" else len(shown))
@@ -77,7 +77,7 @@ def arrange(reply: Reply) -> Plan:
                 tuple(button for button in reply.buttons if id(button) not in kept))
 
 
-def wants_input(reply: Reply) -> bool:
+def _wants_input(reply: Reply) -> bool:
     """Whether the open question is answered with a date, a number or words rather than one of a few answers."""
     return reply.question is not None and (
         question_kind(reply) in {"date", "number"} or not any(button.action == "answer" for button in reply.buttons)
@@ -91,13 +91,13 @@ def question_kind(reply: Reply) -> str:
 
 def _options(reply: Reply) -> list[Button]:
     """The buttons that belong to the body of this card, in their order."""
+    actions = Counter(button.action for button in reply.buttons)
     if reply.card == "answer":
         main = "flip"
-    elif reply.question:
+    elif "answer" in actions:
         main = "answer"
     else:
-        counts = Counter(button.action for button in reply.buttons).most_common(1)
-        main = counts[0][0] if counts and (counts[0][1] > 1) else ""
+        main = next((action for action, times in actions.most_common(1) if times > 1), "")
     return [button for button in reply.buttons if button.action == main]
 
 

@@ -45,7 +45,7 @@ def answer(reply: Reply, plan: Plan) -> list[CardElement]:
         *_unclear(found),
         *_later(found),
         *_disagree(found),
-        *_sections(found.sections, reply.sections),
+        *_sections(_not_yet_cited(found), reply.sections),
         *policy_warnings(reply),
     ]
 
@@ -159,7 +159,7 @@ def _unclear(found: Answer) -> list[CardElement]:
     """What the policy leaves open, who may depart from it, and what holds afterwards."""
     return [
         *([paragraph(bold("Afterwards: "), one_line(found.afterwards))] if found.afterwards else []),
-        *([paragraph(bold("Room to depart: "), one_line(found.departure))] if found.departure else []),
+        *([paragraph(bold("Discretion: "), one_line(found.departure))] if found.departure else []),
         *([label("The policy can be read more than one way"), *listed(found.cautions)] if found.cautions else []),
     ]
 
@@ -174,6 +174,12 @@ def _milestone(milestone: Milestone) -> str:
 
 def _disagree(found: Answer) -> list[CardElement]:
     return [paragraph(bold("If teams disagree: "), one_line(found.escalation))] if found.escalation else []
+
+
+def _not_yet_cited(found: Answer) -> list[str]:
+    """The sections that no reading shown above cites itself."""
+    cited = {section for reading in found.readings for section in reading.sections}
+    return [section for section in found.sections if section not in cited]
 
 
 def _sections(ids: Sequence[str], hits: Sequence[SectionHit]) -> list[CardElement]:

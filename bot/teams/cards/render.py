@@ -78,6 +78,7 @@ def _shorter_and_shorter(reply: Reply, plan: Plan) -> Iterator[dict[str, Any]]:
         bare = Plan(plan.token, row=foot)
         body = [*_essentials(reply), *paragraphs(clip(reply.text, length)), _cut_note()]
         yield _card(reply, bare, body, fallback=200)
+    yield _card(reply, Plan(plan.token), [paragraph(clip(reply.text, 300)), _cut_note()], fallback=200)
 
 
 def _cut_note() -> CardElement:
@@ -98,7 +99,8 @@ def _card(reply: Reply, plan: Plan, body: list[CardElement], fallback: int = LON
 def _tightened(reply: Reply, items: int, length: int) -> Reply:
     """The reply with at most so many entries in each list and so many characters in each, milestones left out.
 
-    Where the case goes, when, which sections say so, and every reading where they differ are kept whole.
+    Where the case goes, when, which sections say so, what is presumed, what is unclear and every reading where they
+    differ all stay.
     """
 
     def cut(texts: tuple[str, ...]) -> tuple[str, ...]:
@@ -110,14 +112,14 @@ def _tightened(reply: Reply, items: int, length: int) -> Reply:
             "counted": clip(found.counted, length),
             "tasks": cut(found.tasks),
             "milestones": (),
-            "cautions": cut(found.cautions),
+            "cautions": tuple(clip(caution, length) for caution in found.cautions),
             "escalation": clip(found.escalation, length),
             "responsible": clip(found.responsible, length),
             "consent": clip(found.consent, length),
             "departure": clip(found.departure, length),
             "afterwards": clip(found.afterwards, length),
             "presumed": tuple(
-                presumed.model_copy(update={"text": clip(presumed.text, length)}) for presumed in found.presumed[:items]
+                presumed.model_copy(update={"text": clip(presumed.text, length)}) for presumed in found.presumed
             ),
             "also": tuple(map(cut_answer, found.also[:items])),
             "readings": tuple(map(cut_answer, found.readings)),
@@ -145,11 +147,11 @@ def _essentials(reply: Reply) -> list[CardElement]:
     """Where, when, which sections, and what is being asked, each cut only if it is absurdly long."""
     elements: list[CardElement] = [heading(clip(reply.title, 200))] if reply.title else []
     if found := reply.answer:
-        places = [answer.in_brief(reading) for reading in found.readings[:4]] or [answer.in_brief(found)]
-        references = answer.section_names(found.sections, reply.sections)
+        said = found.readings or (found,)
+        cited = dict.fromkeys(section for each in (*said, found) for section in each.sections)
         elements += [
-            *(paragraph(bold(clip(place, 400 if len(places) == 1 else 200))) for place in places),
-            *([paragraph(bold("Policy: "), clip(references, 400))] if references else []),
+            *(paragraph(bold(clip(answer.in_brief(each), 400))) for each in said),
+            paragraph(bold("Policy: "), clip(answer.section_names(list(cited), reply.sections), 1200)),
         ]
     if reply.question:
         elements.append(heading(clip(reply.question.text, 300)))

@@ -240,7 +240,8 @@ REPLIES: dict[str, Reply] = {
     "why": _page(
         "why", kind="answer", title="Why AST", text="Why AST: 13 or over; exploitation is the main need.",
         lines=("What decided it:", "Age 15: AST takes referrals from 13",
-               "Exploitation is the main need, not parenting", "Risk of family breakdown (you said mum can't cope)", "Why not CIC:", "The child is not in care",
+               "Exploitation is the main need, not parenting",
+               "Risk of family breakdown (you said mum can't cope)", "Why not CIC:", "The child is not in care",
                "Still needed:", "Confirm the behaviour is not the result of a disability"),
         sections=(AST_SECTION,), buttons=(Button(label="Back to the answer", action="back"), WHAT_IF),
     ),
@@ -274,8 +275,8 @@ REPLIES: dict[str, Reply] = {
     "summary": _page(
         "summary", kind="answer", title="Summary to copy",
         text="Transfer: CSWT to Adolescent Support Team (AST)\nWhen: at an initial Child in Need meeting, by Tuesday "
-             "15 December 2026\nWhy: 13 or over, exploitation is the main need, risk of family breakdown\nTaken as given: "
-             "the behaviour is not down to a disability\nPolicy: Kent, section 6, CSWT, Transfers to AST\n"
+             "15 December 2026\nWhy: 13 or over, exploitation is the main need, risk of family breakdown\nTaken as "
+             "given: the behaviour is not down to a disability\nPolicy: Kent, section 6, CSWT, Transfers to AST\n"
              "Worked out on 1 December 2026 by the transfer bot; check it against the policy.",
         buttons=(Button(label="Back to the answer", action="back"), START_AGAIN),
     ),
