@@ -15,9 +15,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
+from functools import cached_property
 from typing import Annotated, TypeAlias
 
-from pydantic import Field
+from pydantic import Field, PrivateAttr
 
 from knowledge.record import Record
 
@@ -85,6 +86,9 @@ class Presumption(Record):
     """Why it may be presumed, for the rule author."""
     say: str
     """As it stands after "taking it that": "no disability team is involved"."""
+    quiet: bool = False
+    """Whether it is about another matter altogether (a remand, a re-referral), so that an answer says it only when
+    asked why. It is always listed in the JSON."""
 
 
 class Grows(Record):
@@ -127,12 +131,25 @@ class Fact(Record):
     """Whether a positive value says what the question is about (an order, a move), not merely who the child is."""
     who_knows: str = ""
     """Whom to ask when the user does not know."""
+    clock: str = ""
+    """A date fact as the start of a clock: "the assessment being completed"."""
+
+    def implications(self, value: Value | None) -> Iterator[tuple[str, Json]]:
+        """What follows at once from this fact having a value (`None`: from its being given at all)."""
+        if self.kind is FactKind.YES_NO:
+            yield from (self.implies_yes if value is True else self.implies_no).items()
+        for option in self.options:
+            if option.value == value:
+                yield from option.implies.items()
+        yield from self.implies_given.items()
 
 
 class Vocabulary(Record):
     """Every fact, in the order of `facts.yaml`."""
 
     facts: tuple[Fact, ...]
+    _by_id: dict[str, Fact] = PrivateAttr(default_factory=dict)
+    _consequences: dict[tuple[str, Value | None], tuple[tuple[str, Value], ...]] = PrivateAttr(default_factory=dict)
 
     def __getitem__(self, fact_id: str) -> Fact:
         return self._by_id[fact_id]
@@ -144,7 +161,46 @@ class Vocabulary(Record):
         return iter(self.facts)
 
     def model_post_init(self, _context: object) -> None:
-        object.__setattr__(self, "_by_id", {fact.id: fact for fact in self.facts})
+        self._by_id.update({fact.id: fact for fact in self.facts})
+
+    def consequences(self, fact_id: str, value: Value) -> tuple[tuple[str, Value], ...]:
+        """Every fact that follows from one value, directly or in turn, with its value; the nearest first."""
+        fact = self._by_id[fact_id]
+        key = (fact_id, value if fact.kind in (FactKind.YES_NO, FactKind.CHOICE) else None)
+        if key not in self._consequences:
+            found: dict[str, Value] = {}
+            edge: list[tuple[str, Value | None]] = [key]
+            while edge:
+                name, given = edge.pop(0)
+                for other, raw in self._by_id[name].implications(given):
+                    if other not in found and other != fact_id:
+                        found[other] = self.value(other, raw)
+                        edge.append((other, found[other]))
+            self._consequences[key] = tuple(found.items())
+        return self._consequences[key]
+
+    @cached_property
+    def constraining(self) -> tuple[tuple[str, tuple[tuple[Value, tuple[tuple[str, Value], ...]], ...]], ...]:
+        """The yes/no facts and choices of which some value has consequences: each with its values and what follows."""
+        found = []
+        for fact in self.facts:
+            values: tuple[Value, ...] = (True, False) if fact.kind is FactKind.YES_NO else ()
+            values = values or tuple(option.value for option in fact.options)
+            follows = tuple((value, self.consequences(fact.id, value)) for value in values)
+            if any(consequences for _, consequences in follows):
+                found.append((fact.id, follows))
+        return tuple(found)
+
+    @cached_property
+    def presumable(self) -> tuple[tuple[str, Value], ...]:
+        """The facts that hold unless said, with the value presumed."""
+        return tuple((fact.id, fact.unless_said.value) for fact in self.facts if fact.unless_said is not None)
+
+    def value(self, fact_id: str, raw: Json) -> Value:
+        """A value written in data (`implies`, `presumes`) as the fact's own type."""
+        if self._by_id[fact_id].kind is FactKind.NUMBER and not isinstance(raw, str):
+            return Span.of(float(raw))
+        return raw if isinstance(raw, bool) else str(raw)
 
 
 @dataclass(frozen=True)
@@ -154,6 +210,8 @@ class Case:
     stated: Mapping[str, Value] = field(default_factory=dict)
     unknown: frozenset[str] = frozenset()
     not_applicable: frozenset[str] = frozenset()
+    possible: Mapping[str, frozenset[Value]] = field(default_factory=dict)
+    """For facts that nobody stated: the values that what is known leaves possible. Filled by the engine."""
 
     def with_fact(self, fact_id: str, value: Value) -> Case:
         """The case with one fact stated, replacing an earlier value or "don't know"."""

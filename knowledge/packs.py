@@ -1,222 +1,494 @@
 """Packs: one council's policy as data, loaded whole and checked whole.
 
-A pack is a folder of YAML files. `load_pack` reads it, checks every file against a closed schema and every
-cross-reference against the rest of the pack, and reports all faults at once, each with file, line, field, what is
-wrong and the mend.
+`load_pack` reads a pack's folder, checks every file against its closed schema and every reference against the rest of
+the pack, and reports all faults at once, each with file, line, field, what is wrong and the mend. A pack with faults
+is never half-used.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import date
-from typing import Annotated, Any, Literal
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any, TypeVar
 
-from pydantic import Field
+from pydantic import ValidationError
 
-from knowledge.facts import Fact, Json
+from knowledge.facts import Case, Fact, FactKind, Vocabulary
+from knowledge.glossary import Glossary
+from knowledge.pack_files import (
+    Checklist,
+    ChecklistsFile,
+    Escalation,
+    Example,
+    ExamplesFile,
+    Identity,
+    Meeting,
+    MeetingsFile,
+    Point,
+    PointsFile,
+    RulesFile,
+    Section,
+    SectionsFile,
+    Statement,
+    StatementsFile,
+    Team,
+    TeamsFile,
+)
 from knowledge.record import Record
-from knowledge.rules.model import Caution, OutcomeKind, Rule, Tension
+from knowledge.rules.logic import All, ConditionError, Test, Truth, parse
+from knowledge.rules.model import Caution, Rule, Tension
+from knowledge.rules.timeline import UNSTATED
+from knowledge.yaml_file import UnreadableYamlError, line_of, read
+
+HERE = Path(__file__).parent
+SHIPPED_PACKS = HERE / "packs"
+
+HOLDER = "holding_team"
+
+FileT = TypeVar("FileT", bound=Record)
 
 
-class Policy(Record):
-    """The document a pack stands for."""
+@dataclass(frozen=True, order=True)
+class Fault:
+    """One thing wrong with a pack."""
 
-    title: str
-    dated: str
-    """What the text says of its own date, or that it gives none."""
-    valid_from: date | None = None
-    review_due: date | None = None
-    source_file: str = ""
-    source_sha256: str = ""
-    """Hash of the text the pack was written from: another hash means the rules need a fresh look."""
+    file: Path
+    line: int
+    field: str
+    problem: str
+    mend: str
 
-
-class FrontDoor(Record):
-    """Where a worry about a child goes first."""
-
-    name: str
-    say: str
+    def __str__(self) -> str:
+        where = f", {self.field}" if self.field else ""
+        return f"{self.file.parent.name}/{self.file.name}, line {self.line}{where}: {self.problem}. {self.mend}"
 
 
-class Identity(Record):
-    """`pack.yaml`: which council, which policy, and what holds for every answer."""
+class PackError(ValueError):
+    """A pack cannot be used as written. `faults` lists everything wrong with it, in file order."""
 
-    slug: Annotated[str, Field(pattern="^[a-z][a-z-]*$")]
-    name: str
-    also_called: tuple[str, ...] = ()
-    """Other names and places by which people mean this council ("KCC", "Ashford", "Thanet")."""
-    policy: Policy
-    front_door: FrontDoor
-    escalation: str
-    """The ladder that applies where a rule names none."""
-    extra_closures: tuple[date, ...] = ()
-    """Days the council closes beside England's bank holidays."""
-    words: Mapping[str, str] = Field(default_factory=dict)
-    """The council's own words for shared terms, by glossary id."""
-    not_covered: tuple[str, ...] = ()
-    """What the policy leaves out, each in a few words, for "what is not in the policy"."""
+    def __init__(self, faults: Iterable[Fault]) -> None:
+        self.faults = tuple(sorted(set(faults)))
+        super().__init__("\n".join(map(str, self.faults)))
 
 
-class Team(Record):
-    """A team, panel, service or authority that a policy names."""
+@dataclass(frozen=True)
+class RuleReading:
+    """A rule with its condition parsed: the holder's part and the rest kept apart."""
 
-    id: Annotated[str, Field(pattern="^[a-z0-9][a-z0-9_]*$")]
-    name: str
-    abbreviation: str | None = None
-    aliases: tuple[str, ...] = ()
-    """Every other way people write it. Matched exactly (whatever the case), never fuzzily if shorter than five letters."""
-    part_of: str | None = None
-    kind: Literal["team", "service", "panel", "adult_service", "authority"] = "team"
-    holds_cases: bool = True
-    about: str
-    section: str
+    rule: Rule
+    holder: Test | None
+    rest: All
+    exceptions: tuple[str, ...]
+    """Ids of the rules that displace this one when they hold."""
 
-
-class Section(Record):
-    """A section of the policy, in our own words."""
-
-    id: Annotated[str, Field(pattern=r"^[a-z][a-z0-9.-]*$")]
-    number: str = ""
-    """The source's own numbering ("6", "3.3.1"), if it has one."""
-    reference: str
-    """Number and heading path as the source has them, parts joined with " · "."""
-    heading: str
-    digest: str
-    """What it says, in one to three sentences of our own."""
-    points: tuple[str, ...] = ()
-    """The exact points people ask for (a clock, a form, who does what), each in one line."""
-    aliases: tuple[str, ...] = ()
-    """Words and phrases people use for what is in it."""
-    asks: tuple[str, ...] = ()
-    """Real ways of asking that this section answers."""
-    see_also: tuple[str, ...] = ()
+    @cached_property
+    def condition(self) -> All:
+        """Holder and rest together."""
+        return self.rest if self.holder is None else All((self.holder, *self.rest.parts))
 
 
-class ChecklistItem(Record):
-    """One thing to do."""
+@dataclass(frozen=True)
+class Pack:
+    """One council's policy, checked."""
 
-    text: str
-    who: str = ""
-    when: str = ""
-    section: str | None = None
-
-
-class Checklist(Record):
-    """Things to do together before, at or after a transfer."""
-
-    id: Annotated[str, Field(pattern="^[a-z0-9][a-z0-9-]*$")]
-    title: str
-    section: str
-    applies: Mapping[str, Any] = Field(default_factory=dict)
-    """A condition on the case (same grammar as a rule's `when`); empty means always."""
-    outcomes: tuple[OutcomeKind, ...] = ("transfers",)
-    """The outcomes it goes with when a rule does not name it."""
-    always: bool = False
-    """Whether it joins every answer with one of its outcomes; otherwise only where a rule names it."""
-    items: Annotated[tuple[ChecklistItem, ...], Field(min_length=1)]
-
-
-class EscalationStep(Record):
-    """One rung: who acts, what they do, and the clock if there is one."""
-
-    who: str
-    does: str
-    within: str = ""
-    section: str
-
-
-class Escalation(Record):
-    """A ladder to climb when teams disagree or a transfer stalls."""
-
-    id: Annotated[str, Field(pattern="^[a-z0-9][a-z0-9-]*$")]
-    title: str
-    summary: str
-    """The ladder in one sentence, as an answer shows it."""
-    steps: Annotated[tuple[EscalationStep, ...], Field(min_length=1)]
-
-
-class LookAhead(Record):
-    """A list that a meeting's facilitator keeps an eye on."""
-
-    text: str
-    section: str
-
-
-class Meeting(Record):
-    """A regular meeting or panel: who sits, how often, what it decides and how it is recorded."""
-
-    id: str
-    name: str
-    every: str
-    who: str
-    decides: str
-    records: tuple[str, ...] = ()
-    look_ahead: tuple[LookAhead, ...] = ()
-    section: str
-
-
-class Expectation(Record):
-    """What an example case must come to."""
-
-    kind: Literal["answer", "question", "not_covered"] = "answer"
-    outcome: OutcomeKind | None = None
-    to: str | None = None
-    at: str | None = None
-    deadline: date | None = None
-    rule: str | None = None
-    asks: tuple[str, ...] = ()
-    """For a question: the facts any of which may be asked."""
-    also: tuple[str, ...] = ()
-    """Rules that must hold beside the outcome."""
-
-
-class Example(Record):
-    """A case that exercises a rule: `fires` must make it hold, `near_miss` must miss it by one fact."""
-
-    id: str
-    rule: str | None = None
-    kind: Literal["fires", "near_miss", "case"] = "case"
-    text: str = ""
-    """What somebody might type; facts are then read from it."""
-    facts: Mapping[str, Json] = Field(default_factory=dict)
-    unknown: tuple[str, ...] = ()
-    today: date = date(2026, 11, 23)
-    expect: Expectation
-
-
-class Statement(Record):
-    """One statement of the source and what stands for it in the pack: the clause ledger."""
-
-    id: str
-    section: str
-    kind: Literal["rule", "exception", "task", "definition", "discretion", "escalation", "milestone", "meeting",
-                  "principle", "context", "not_a_rule"]
-    says: str
-    """The statement in our own words."""
-    stands_for: tuple[str, ...] = ()
-    """`rule:id`, `checklist:id`, `escalation:id`, `meeting:id`, `team:id`, `caution:id`, `section:id`."""
-    because: str = ""
-    """For `not_a_rule` and `context`: why no rule is needed."""
-
-
-class RulesFile(Record):
-    """`rules.yaml`."""
-
-    facts: tuple[Fact, ...] = ()
-    """Facts only this council needs."""
+    folder: Path
+    identity: Identity
+    teams: tuple[Team, ...]
+    sections: tuple[Section, ...]
     rules: tuple[Rule, ...]
-    tensions: tuple[Tension, ...] = ()
-    cautions: tuple[Caution, ...] = ()
-
-
-class ChecklistsFile(Record):
-    """`checklists.yaml`."""
-
+    tensions: tuple[Tension, ...]
+    cautions: tuple[Caution, ...]
     checklists: tuple[Checklist, ...]
     escalations: tuple[Escalation, ...]
+    meetings: tuple[Meeting, ...]
+    vocabulary: Vocabulary
+    points: Mapping[str, Point]
+    readings: Mapping[str, RuleReading] = field(repr=False)
+
+    @property
+    def slug(self) -> str:
+        """The council's id in commands, JSON and addresses."""
+        return self.identity.slug
+
+    def team(self, team_id: str) -> Team:
+        """The team with this id. Raises KeyError."""
+        return self._teams[team_id]
+
+    def section(self, section_id: str) -> Section:
+        """The section with this id. Raises KeyError."""
+        return self._sections[section_id]
+
+    def rule(self, rule_id: str) -> Rule:
+        """The rule with this id. Raises KeyError."""
+        return self.readings[rule_id].rule
+
+    def caution(self, caution_id: str) -> Caution:
+        """The caution with this id. Raises KeyError."""
+        return self._cautions[caution_id]
+
+    def checklist(self, checklist_id: str) -> Checklist:
+        """The checklist with this id. Raises KeyError."""
+        return self._checklists[checklist_id]
+
+    def escalation(self, escalation_id: str) -> Escalation:
+        """The ladder with this id. Raises KeyError."""
+        return self._escalations[escalation_id]
+
+    def find_team(self, name: str) -> Team | None:
+        """The team that this id, name, abbreviation or alias means, whatever the case; None if there is none."""
+        return self._team_names.get(" ".join(name.lower().split()))
+
+    def part_of(self, team_id: str, whole_id: str) -> Truth:
+        """Whether a team is another, or part of it. Open when the whole is named and a part is meant."""
+        if whole_id in self.lineage(team_id):
+            return True
+        return None if team_id in self.lineage(whole_id) else False
+
+    def applies(self, checklist: Checklist, case: Case) -> Truth:
+        """Whether a checklist goes with a case."""
+        return self._checklist_conditions[checklist.id].truth(case, self)
+
+    def reads(self, rule_id: str) -> frozenset[str]:
+        """Every fact that can bear on a rule: those of its condition and of the exceptions to it."""
+        return self._reads[rule_id]
+
+    def examples(self) -> tuple[Example, ...]:
+        """The example cases; read on demand, since only checks and practice need them."""
+        return read_file(self.folder / "examples.yaml", ExamplesFile).examples
+
+    def statements(self) -> tuple[Statement, ...]:
+        """The clause ledger; read on demand, since only checks need it."""
+        return read_file(self.folder / "statements.yaml", StatementsFile).statements
+
+    def lineage(self, team_id: str) -> tuple[str, ...]:
+        """A team with every team it is part of, itself first."""
+        return self._lineages.get(team_id, (team_id,))
+
+    @cached_property
+    def _lineages(self) -> Mapping[str, tuple[str, ...]]:
+        lineages: dict[str, tuple[str, ...]] = {}
+        for team in self.teams:
+            line, above = [team.id], team.part_of
+            while above and above not in line:
+                line.append(above)
+                above = self._teams[above].part_of
+            lineages[team.id] = tuple(line)
+        return lineages
+
+    @cached_property
+    def _teams(self) -> Mapping[str, Team]:
+        return {team.id: team for team in self.teams}
+
+    @cached_property
+    def _team_names(self) -> Mapping[str, Team]:
+        names: dict[str, Team] = {}
+        for team in self.teams:
+            for name in (team.id, team.name, team.abbreviation, *team.aliases):
+                if name:
+                    names.setdefault(" ".join(name.lower().split()), team)
+        return names
+
+    @cached_property
+    def _sections(self) -> Mapping[str, Section]:
+        return {section.id: section for section in self.sections}
+
+    @cached_property
+    def _cautions(self) -> Mapping[str, Caution]:
+        return {caution.id: caution for caution in self.cautions}
+
+    @cached_property
+    def _checklists(self) -> Mapping[str, Checklist]:
+        return {checklist.id: checklist for checklist in self.checklists}
+
+    @cached_property
+    def _reads(self) -> Mapping[str, frozenset[str]]:
+        def facts(rule_id: str) -> frozenset[str]:
+            reading = self.readings[rule_id]
+            return reading.condition.facts().union(*(facts(other) for other in reading.exceptions))
+
+        return {rule_id: facts(rule_id) for rule_id in self.readings}
+
+    @cached_property
+    def _checklist_conditions(self) -> Mapping[str, All]:
+        return {checklist.id: parse(checklist.applies, self.vocabulary) for checklist in self.checklists}
+
+    @cached_property
+    def _escalations(self) -> Mapping[str, Escalation]:
+        return {ladder.id: ladder for ladder in self.escalations}
 
 
-FILES = ("pack.yaml", "teams.yaml", "sections.yaml", "rules.yaml", "checklists.yaml", "meetings.yaml",
-         "examples.yaml", "statements.yaml")
-"""What a pack's folder holds. `teams`, `sections`, `meetings`, `examples` and `statements` are lists under a key of
-the file's own name."""
+@dataclass(frozen=True)
+class Knowledge:
+    """Everything the bot knows: the shared words and every council's pack."""
+
+    vocabulary: Vocabulary
+    points: Mapping[str, Point]
+    glossary: Glossary
+    packs: Mapping[str, Pack]
+
+
+def load_knowledge(packs_dir: Path | None = None) -> Knowledge:
+    """Load the shared vocabulary and every pack.
+
+    `packs_dir` adds packs, and replaces shipped packs of the same folder name. Raises PackError with all faults of all
+    packs together.
+    """
+    folders = {folder.name: folder for folder in _pack_folders(SHIPPED_PACKS)}
+    if packs_dir is not None:
+        if not packs_dir.is_dir():
+            raise PackError([Fault(packs_dir, 1, "", "there is no such folder", "Set PACKS_DIR to a folder of packs")])
+        folders |= {folder.name: folder for folder in _pack_folders(packs_dir)}
+    vocabulary, points, glossary = load_vocabulary()
+    packs: dict[str, Pack] = {}
+    faults: list[Fault] = []
+    for folder in folders.values():
+        try:
+            pack = load_pack(folder, vocabulary, points)
+            packs[pack.slug] = pack
+        except PackError as error:
+            faults.extend(error.faults)
+    if faults:
+        raise PackError(faults)
+    return Knowledge(vocabulary, points, glossary, packs)
+
+
+def load_vocabulary(folder: Path = HERE / "vocabulary") -> tuple[Vocabulary, Mapping[str, Point], Glossary]:
+    """The shared facts, transfer points and glossary. Raises PackError."""
+    vocabulary = read_file(folder / "facts.yaml", Vocabulary)
+    faults = list(_vocabulary_faults(folder / "facts.yaml", vocabulary, vocabulary))
+    points = {point.id: point for point in read_file(folder / "points.yaml", PointsFile).points}
+    if faults:
+        raise PackError(faults)
+    return vocabulary, points, read_file(folder / "glossary.yaml", Glossary)
+
+
+def read_file(path: Path, schema: type[FileT]) -> FileT:
+    """One YAML file as its schema. Raises PackError with every fault of the file."""
+    try:
+        data = read(path)
+    except FileNotFoundError:
+        raise PackError([Fault(path, 1, "", "the file is missing", f"Add {path.name} to the folder")]) from None
+    except UnreadableYamlError as fault:
+        raise PackError([Fault(path, fault.line, "", str(fault), "Mend the YAML there")]) from fault
+    try:
+        return schema.model_validate(data if data is not None else {})
+    except ValidationError as error:
+        raise PackError(_schema_faults(path, error, schema)) from error
+
+
+def load_pack(folder: Path, vocabulary: Vocabulary, points: Mapping[str, Point]) -> Pack:
+    """Load and check one pack. Raises PackError with every fault that can be found."""
+    faults: list[Fault] = []
+    files: dict[type[Record], Any] = {}
+    for name, schema in PACK_FILES.items():
+        try:
+            files[schema] = read_file(folder / name, schema)
+        except PackError as error:
+            faults.extend(error.faults)
+    if faults:
+        raise PackError(faults)
+    rules_file: RulesFile = files[RulesFile]
+    local = tuple(fact for fact in rules_file.facts)
+    own_vocabulary = Vocabulary(facts=(*(fact for fact in vocabulary if fact.id not in {f.id for f in local}), *local))
+    lists: ChecklistsFile = files[ChecklistsFile]
+    pack = Pack(
+        folder=folder,
+        identity=files[Identity],
+        teams=files[TeamsFile].teams,
+        sections=files[SectionsFile].sections,
+        rules=rules_file.rules,
+        tensions=rules_file.tensions,
+        cautions=rules_file.cautions,
+        checklists=lists.checklists,
+        escalations=lists.escalations,
+        meetings=files[MeetingsFile].meetings,
+        vocabulary=own_vocabulary,
+        points=points,
+        readings={},
+    )
+    faults.extend(_reference_faults(pack, local))
+    readings: dict[str, RuleReading] = {}
+    for number, rule in enumerate(pack.rules):
+        try:
+            holder = parse({HOLDER: _holders(rule)}, own_vocabulary).parts[0] if rule.from_team else None
+            rest = parse(rule.when, own_vocabulary)
+        except ConditionError as error:
+            faults.append(_at(folder / "rules.yaml", ("rules", number, "when"), str(error), "Mend the condition"))
+            continue
+        readings[rule.id] = RuleReading(rule, holder, rest, _displacers(rule, pack.rules))  # type: ignore[arg-type]
+    if faults:
+        raise PackError(faults)
+    object.__setattr__(pack, "readings", readings)
+    return pack
+
+
+PACK_FILES: Mapping[str, type[Record]] = {
+    "pack.yaml": Identity,
+    "teams.yaml": TeamsFile,
+    "sections.yaml": SectionsFile,
+    "rules.yaml": RulesFile,
+    "checklists.yaml": ChecklistsFile,
+    "meetings.yaml": MeetingsFile,
+}
+
+
+def _pack_folders(parent: Path) -> Iterator[Path]:
+    return (folder for folder in sorted(parent.iterdir()) if (folder / "pack.yaml").is_file())
+
+
+def _holders(rule: Rule) -> list[str]:
+    return [rule.from_team] if isinstance(rule.from_team, str) else list(rule.from_team or ())
+
+
+def _displacers(rule: Rule, rules: Sequence[Rule]) -> tuple[str, ...]:
+    names = {rule.id, f"group:{rule.group}"} if rule.group else {rule.id}
+    return tuple(other.id for other in rules if names & set(other.exception_to) and other.id != rule.id)
+
+
+def _at(path: Path, where: Sequence[str | int], problem: str, mend: str) -> Fault:
+    return Fault(path, line_of(path, where), ".".join(str(step) for step in where), problem, mend)
+
+
+SCHEMA_MESSAGES: Mapping[str, tuple[str, str]] = {
+    "missing": ("this field is missing", "Add it"),
+    "extra_forbidden": ("there is no such field here", "Check its spelling, or delete it"),
+    "literal_error": ("this value is not one of those allowed", "Use one of: {expected}"),
+    "enum": ("this value is not one of those allowed", "Use one of: {expected}"),
+    "string_type": ("this has to be text", "Put it in quotes if it looks like a number, a date or yes/no"),
+    "too_short": ("this needs at least one entry", "Add one, or delete the field"),
+}
+
+
+def _schema_faults(path: Path, error: ValidationError, schema: type[Record]) -> Iterator[Fault]:
+    for detail in error.errors(include_url=False):
+        where = tuple(step for step in detail["loc"] if isinstance(step, str | int))
+        problem, mend = SCHEMA_MESSAGES.get(detail["type"], (detail["msg"].lower(), "Mend the value"))
+        yield _at(path, where, problem, mend.format(expected=detail.get("ctx", {}).get("expected", "")))
+
+
+def _vocabulary_faults(path: Path, facts: Iterable[Fact], vocabulary: Vocabulary) -> Iterator[Fault]:
+    seen: set[str] = set()
+    for number, fact in enumerate(facts):
+        where = ("facts", number)
+        if fact.id in seen:
+            yield _at(path, (*where, "id"), f"there are two facts called '{fact.id}'", "Rename or delete one")
+        seen.add(fact.id)
+        if (fact.kind is FactKind.CHOICE) != bool(fact.options):
+            yield _at(path, where, "a choice needs options, and only a choice has them", "Add or remove options")
+        if (fact.kind is FactKind.DATE) != bool(fact.clock):
+            yield _at(path, where, "a date needs 'clock', its name as the start of a clock", "Add 'clock'")
+        if fact.kind is FactKind.YES_NO and not (fact.yes and fact.no):
+            yield _at(path, where, "a yes/no fact needs the clauses 'yes' and 'no'", "Add both clauses")
+        implied = [fact.implies_yes, fact.implies_no, fact.implies_given, *(option.implies for option in fact.options)]
+        for name in {name for block in implied for name in block} - {known.id for known in vocabulary}:
+            yield _at(path, where, f"it implies a fact called '{name}', which does not exist", "Correct the name")
+        if fact.grows and fact.grows.since not in vocabulary:
+            yield _at(path, (*where, "grows"), f"there is no fact called '{fact.grows.since}'", "Correct the name")
+
+
+def _reference_faults(pack: Pack, local_facts: Sequence[Fact]) -> Iterator[Fault]:
+    yield from _vocabulary_faults(pack.folder / "rules.yaml", local_facts, pack.vocabulary)
+    yield from _twice(pack)
+    teams = {team.id for team in pack.teams}
+    sections = {section.id for section in pack.sections}
+    checklists = {checklist.id for checklist in pack.checklists}
+    ladders = {ladder.id for ladder in pack.escalations}
+    cautions = {caution.id for caution in pack.cautions}
+    rules = {rule.id for rule in pack.rules}
+    groups = {f"group:{rule.group}" for rule in pack.rules if rule.group}
+    team_facts = {fact.id for fact in pack.vocabulary if fact.kind is FactKind.TEAM}
+    date_facts = {fact.id for fact in pack.vocabulary if fact.kind is FactKind.DATE} | {UNSTATED}
+
+    def unknown(file: str, where: Sequence[str | int], what: str, names: Iterable[str], known: set[str]) -> Iterator[Fault]:
+        for name in names:
+            if name not in known:
+                yield _at(pack.folder / file, where, f"there is no {what} '{name}'", f"Correct it, or add the {what}")
+
+    for number, team in enumerate(pack.teams):
+        where = ("teams", number)
+        yield from unknown("teams.yaml", (*where, "part_of"), "team", filter(None, [team.part_of]), teams)
+        yield from unknown("teams.yaml", (*where, "section"), "section", [team.section], sections)
+        facts = {fact.id for fact in pack.vocabulary}
+        yield from unknown("teams.yaml", (*where, "presumes"), "fact", team.presumes, facts)
+    for number, section in enumerate(pack.sections):
+        yield from unknown("sections.yaml", ("sections", number, "see_also"), "section", section.see_also, sections)
+    yield from unknown("pack.yaml", ("escalation",), "escalation", [pack.identity.escalation], ladders)
+    for number, rule in enumerate(pack.rules):
+        where = ("rules", number)
+        file = "rules.yaml"
+        yield from unknown(file, (*where, "from"), "team", _holders(rule), teams)
+        yield from unknown(file, (*where, "to"), "team", filter(None, [rule.to]), teams | team_facts)
+        yield from unknown(file, (*where, "at"), "transfer point", filter(None, [rule.at]), set(pack.points))
+        yield from unknown(file, (*where, "or_at"), "transfer point", rule.or_at, set(pack.points))
+        yield from unknown(file, (*where, "section"), "section", [rule.section], sections)
+        yield from unknown(file, (*where, "also_sections"), "section", rule.also_sections, sections)
+        yield from unknown(file, (*where, "checklists"), "checklist", rule.checklists, checklists)
+        yield from unknown(file, (*where, "escalation"), "escalation", filter(None, [rule.escalation]), ladders)
+        yield from unknown(file, (*where, "cautions"), "caution", rule.cautions, cautions)
+        yield from unknown(file, (*where, "exception_to"), "rule or group", rule.exception_to, rules | groups)
+        if rule.timing:
+            yield from unknown(file, (*where, "timing", "anchor"), "date fact", [rule.timing.anchor], date_facts)
+            if (rule.timing.amount is None) != (rule.timing.unit is None):
+                yield _at(pack.folder / file, (*where, "timing"), "an amount needs a unit and a unit an amount", "Add it")
+        if rule.outcome == "transfers" and not rule.to:
+            yield _at(pack.folder / file, where, "a rule that transfers has to say where to", "Add 'to'")
+        if rule.outcome in ("stays", "closes", "silent") and rule.to:
+            yield _at(pack.folder / file, (*where, "to"), f"a case that {rule.outcome} goes nowhere", "Delete 'to'")
+        if _circular(rule, pack.rules):
+            yield _at(pack.folder / file, (*where, "exception_to"), "these exceptions go round in a circle", "Break it")
+    for number, tension in enumerate(pack.tensions):
+        yield from unknown("rules.yaml", ("tensions", number, "rules"), "rule", (*tension.rules, tension.safer), rules)
+    for number, caution in enumerate(pack.cautions):
+        yield from unknown("rules.yaml", ("cautions", number, "sections"), "section", caution.sections, sections)
+    for number, checklist in enumerate(pack.checklists):
+        where = ("checklists", number)
+        yield from unknown("checklists.yaml", (*where, "section"), "section", [checklist.section], sections)
+        for place, item in enumerate(checklist.items):
+            yield from unknown("checklists.yaml", (*where, "items", place), "section", filter(None, [item.section]), sections)
+        try:
+            parse(checklist.applies, pack.vocabulary)
+        except ConditionError as error:
+            yield _at(pack.folder / "checklists.yaml", (*where, "applies"), str(error), "Mend the condition")
+    for number, ladder in enumerate(pack.escalations):
+        for place, step in enumerate(ladder.steps):
+            yield from unknown("checklists.yaml", ("escalations", number, "steps", place), "section", [step.section], sections)
+    for number, meeting in enumerate(pack.meetings):
+        yield from unknown("meetings.yaml", ("meetings", number), "section", [meeting.section], sections)
+
+
+def _twice(pack: Pack) -> Iterator[Fault]:
+    lists: Mapping[str, tuple[str, Sequence[Any]]] = {
+        "teams": ("teams.yaml", pack.teams),
+        "sections": ("sections.yaml", pack.sections),
+        "rules": ("rules.yaml", pack.rules),
+        "cautions": ("rules.yaml", pack.cautions),
+        "checklists": ("checklists.yaml", pack.checklists),
+        "escalations": ("checklists.yaml", pack.escalations),
+    }
+    for name, (file, entries) in lists.items():
+        seen: set[str] = set()
+        for number, entry in enumerate(entries):
+            if entry.id in seen:
+                yield _at(pack.folder / file, (name, number, "id"), f"'{entry.id}' is there twice", "Rename or delete one")
+            seen.add(entry.id)
+
+
+def _circular(rule: Rule, rules: Sequence[Rule]) -> bool:
+    by_name: dict[str, list[Rule]] = {}
+    for other in rules:
+        by_name.setdefault(other.id, []).append(other)
+        if other.group:
+            by_name.setdefault(f"group:{other.group}", []).append(other)
+    seen: set[str] = set()
+    edge = list(rule.exception_to)
+    while edge:
+        name = edge.pop()
+        for target in by_name.get(name, ()):
+            if target.id == rule.id and name == rule.id:
+                return True
+            if target.id not in seen and target.id != rule.id:
+                seen.add(target.id)
+                edge.extend(target.exception_to)
+    return False

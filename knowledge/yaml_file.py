@@ -18,7 +18,7 @@ except ImportError:  # pragma: no cover
     from yaml import SafeLoader  # type: ignore[assignment]
 
 
-class YamlFault(ValueError):
+class UnreadableYamlError(ValueError):
     """A file that is not readable as YAML. Carries the line (1 for the first)."""
 
     def __init__(self, problem: str, line: int) -> None:
@@ -35,9 +35,9 @@ def _mapping(loader: Any, node: yaml.MappingNode) -> dict[str, Any]:
     for key_node, value_node in node.value:
         key = key_node.value
         if not isinstance(key, str):
-            raise YamlFault("a key has to be plain text", key_node.start_mark.line + 1)
+            raise UnreadableYamlError("a key has to be plain text", key_node.start_mark.line + 1)
         if key in result:
-            raise YamlFault(f"'{key}' is there twice: keep one", key_node.start_mark.line + 1)
+            raise UnreadableYamlError(f"'{key}' is there twice: keep one", key_node.start_mark.line + 1)
         result[key] = loader.construct_object(value_node, deep=True)
     return result
 
@@ -46,12 +46,12 @@ _Loader.add_constructor("tag:yaml.org,2002:map", _mapping)
 
 
 def read(path: Path) -> Any:
-    """The data of a YAML file. Raises YamlFault with the line, OSError when there is no such file."""
+    """The data of a YAML file. Raises UnreadableYamlError with the line, OSError when there is no such file."""
     try:
         return yaml.load(path.read_bytes(), _Loader)  # noqa: S506 - a SafeLoader subclass
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        raise YamlFault(error.problem or "not readable as YAML", mark.line + 1 if mark else 1) from error
+        raise UnreadableYamlError(error.problem or "not readable as YAML", mark.line + 1 if mark else 1) from error
 
 
 def line_of(path: Path, where: Sequence[str | int]) -> int:

@@ -52,6 +52,12 @@ def negate(truth: Truth) -> Truth:
     return None if truth is None else not truth
 
 
+def _agreed(truths: Iterator[Truth]) -> Truth:
+    """The truth that every possible value leads to; open as soon as two differ."""
+    found = set(truths)
+    return found.pop() if len(found) == 1 else None
+
+
 class Teams(Protocol):
     """What a condition on a team needs to know."""
 
@@ -92,7 +98,11 @@ class Test:
     def truth(self, case: Case, teams: Teams) -> Truth:
         if self.fact in case.stated:
             return self.passes(case.stated[self.fact], teams)
-        return False if self.fact in case.not_applicable else None
+        if self.fact in case.not_applicable:
+            return False
+        if self.fact in case.possible:
+            return _agreed(self.passes(value, teams) for value in case.possible[self.fact])
+        return None
 
     def facts(self) -> frozenset[str]:
         return frozenset({self.fact})

@@ -147,6 +147,8 @@ class Presumed(Record):
     fact: str
     value: Json
     text: str
+    quiet: bool = False
+    """Whether it is about another matter altogether, so that a card leaves it to "why"."""
 
 
 class Milestone(Record):

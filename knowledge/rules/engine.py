@@ -1,0 +1,321 @@
+"""The rule engine: what a policy says of a case, and what is still open.
+
+Three promises, each held by a property test:
+
+* A rule holds only if its condition is definitely true and every exception to it definitely false. There are no
+  catch-alls, no numeric priorities, and the order of rules in a file means nothing.
+* With presumptions off, forgetting a fact may turn an answer into "not yet known", never into another answer.
+* The order in which facts were given does not matter.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from functools import cached_property
+from typing import Literal, TypeAlias
+
+from knowledge.facts import Case, FactKind, Span, Value, Vocabulary
+from knowledge.packs import HOLDER, Pack, RuleReading
+from knowledge.rules.logic import All, Truth, any_of
+from knowledge.rules.model import Rule, Tension
+from knowledge.rules.timeline import UNSTATED, age_on
+
+Status: TypeAlias = Literal["decided", "open", "silent", "contradiction"]
+Decision: TypeAlias = tuple[str, str]
+"""What tells two answers apart: the outcome and the team the case ends up with."""
+
+SITUATION = "situation"
+"""The fact that is asked when nothing said so far points to any part of the policy."""
+
+
+@dataclass(frozen=True)
+class Contradiction:
+    """Two things that were said and cannot both be true."""
+
+    fact: str
+    stated: Value
+    implied: Value
+    by: str
+    """The fact whose value implies the other one."""
+
+
+@dataclass(frozen=True)
+class RuleState:
+    """Where one rule stands for one case."""
+
+    rule: Rule
+    condition: Truth
+    displaced: Truth
+    holds: Truth
+
+
+@dataclass(frozen=True)
+class Assessment:
+    """What one policy says of one case on one day. The single trace behind every explanation."""
+
+    pack: Pack
+    case: Case
+    """As given."""
+    known: Case
+    """With what the given facts imply, and with presumptions."""
+    today: date
+    status: Status
+    states: Mapping[str, RuleState]
+    presumed: Mapping[str, Value]
+    """Everything presumed, whether or not the outcome rests on it; see `rests_on`."""
+    implied: Mapping[str, str]
+    """Facts that follow from another, with the fact they follow from."""
+    contradictions: tuple[Contradiction, ...] = ()
+
+    @cached_property
+    def holding(self) -> tuple[Rule, ...]:
+        """The main rules that hold, exceptions before what they displace is moot: only undisplaced rules hold."""
+        return tuple(s.rule for s in self.states.values() if s.holds is True and not s.rule.beside)
+
+    @cached_property
+    def open(self) -> tuple[Rule, ...]:
+        """The main rules that may yet hold."""
+        return tuple(s.rule for s in self.states.values() if s.holds is None and not s.rule.beside)
+
+    @cached_property
+    def beside(self) -> tuple[Rule, ...]:
+        """The obligations that run beside the outcome."""
+        return tuple(s.rule for s in self.states.values() if s.holds is True and s.rule.beside)
+
+    @cached_property
+    def decisions(self) -> frozenset[Decision]:
+        """Every decision that holds or may yet hold."""
+        return frozenset(decision(self, rule) for rule in (*self.holding, *self.open))
+
+    @cached_property
+    def tension(self) -> Tension | None:
+        """The declared tension between the rules that hold, if they point different ways."""
+        holding = {rule.id for rule in self.holding}
+        return next((t for t in self.pack.tensions if len(holding & set(t.rules)) > 1), None)
+
+    @cached_property
+    def rests_on(self) -> tuple[str, ...]:
+        """The presumed facts without which the outcome would not be certain."""
+        if self.status == "contradiction" or not self.holding:
+            return ()
+        return tuple(fact for fact in self.presumed if not self._stands_without(fact))
+
+    def _stands_without(self, fact: str) -> bool:
+        if fact == HOLDER:
+            return False
+        stated = {name: value for name, value in self.known.stated.items() if name != fact}
+        case = narrow(self.pack.vocabulary, replace(self.known, stated=stated))
+        touched = {fact} | {name for name in case.possible if case.possible[name] != self.known.possible.get(name)}
+        touched |= self.known.possible.keys() - case.possible.keys()
+        for reading in self.pack.readings.values():
+            rule = reading.rule
+            if rule.beside or rule.id not in self.states or not touched & self.pack.reads(rule.id):
+                continue
+            before, after = self.states[rule.id].holds, state(self.pack, reading, case).holds
+            if before != after and (before is True or decision(self, rule) not in self.decisions):
+                return False
+        return True
+
+
+def assess(pack: Pack, case: Case, *, today: date, presume: bool = True) -> Assessment:
+    """What `pack` says of `case` as of `today`.
+
+    `presume` lets facts marked `unless_said` stand at their usual value when nothing was said of them; the answer then
+    lists those it rests on. Never raises for any case made with `knowledge.reading.read_facts`.
+    """
+    known, implied, contradictions = conclude(pack.vocabulary, derive(pack.vocabulary, case, today))
+    presumed = presumptions(pack, known) if presume else {}
+    assumed = narrow(pack.vocabulary, replace(known, stated={**presumed, **known.stated}))
+    states = {
+        reading.rule.id: state(pack, reading, assumed)
+        for reading in pack.readings.values()
+        if in_force(reading.rule, known, today)
+    }
+    first = Assessment(pack, case, assumed, today, "open", states, presumed, implied, contradictions)
+    status = _status(first)
+    if status == "open" and presume and HOLDER not in known.stated and HOLDER not in known.unknown:
+        holder = _only_possible_holder(first)
+        if holder is not None:
+            again = assess(pack, case.with_fact(HOLDER, holder), today=today)
+            if again.status == "decided":
+                return replace(again, case=case, presumed={**again.presumed, HOLDER: holder})
+    return replace(first, status=status)
+
+
+def presumptions(pack: Pack, known: Case) -> dict[str, Value]:
+    """What may be presumed of a case: the vocabulary's `unless_said`, and first what the holding team presumes.
+
+    A presumption gives way to whatever was said: it is dropped if its value, or what that value implies, does not fit.
+    """
+    holder = known.stated.get(HOLDER)
+    usual: dict[str, Value] = dict(pack.vocabulary.presumable)
+    if isinstance(holder, str):
+        for team_id in reversed(pack.lineage(holder)):
+            for name, raw in pack.team(team_id).presumes.items():
+                usual[name] = pack.vocabulary.value(name, raw)
+    settled = known.stated.keys() | known.unknown | known.not_applicable
+    return {
+        name: value
+        for name, value in usual.items()
+        if name not in settled and fits(pack.vocabulary, name, value, known.stated)
+    }
+
+
+def narrow(vocabulary: Vocabulary, case: Case) -> Case:
+    """The case with impossible values ruled out: those that imply something known to be otherwise.
+
+    A child in need plan means the child is not looked after, so an order that makes a child looked after is out.
+    """
+    possible: dict[str, frozenset[Value]] = {}
+    for name, follows in vocabulary.constraining:
+        if name in case.stated or name in case.not_applicable:
+            continue
+        left = [value for value, consequences in follows if _agree(consequences, case.stated)]
+        if len(left) < len(follows):
+            possible[name] = frozenset(left)
+    return replace(case, possible=possible)
+
+
+def fits(vocabulary: Vocabulary, name: str, value: Value, stated: Mapping[str, Value]) -> bool:
+    """Whether a value and everything it implies can be true together with what is stated."""
+    return _agree(vocabulary.consequences(name, value), stated)
+
+
+def _agree(consequences: tuple[tuple[str, Value], ...], stated: Mapping[str, Value]) -> bool:
+    return all(other not in stated or stated[other] == value for other, value in consequences)
+
+
+def decision(assessment: Assessment, rule: Rule) -> Decision:
+    """The decision a rule stands for: its outcome, and the team that ends up with the case."""
+    if rule.outcome == "silent":
+        return ("silent", "")
+    if rule.to:
+        return (rule.outcome, target(assessment, rule.to))
+    holder = assessment.known.stated.get(HOLDER)
+    return (rule.outcome, holder if isinstance(holder, str) else str(rule.from_team or ""))
+
+
+def target(assessment: Assessment, to: str) -> str:
+    """The team id that a rule's `to` means: itself, or the value of the team fact that it names."""
+    if to in assessment.pack.vocabulary and assessment.pack.vocabulary[to].kind is FactKind.TEAM:
+        value = assessment.known.stated.get(to)
+        return value if isinstance(value, str) else to
+    return to
+
+
+def state(pack: Pack, reading: RuleReading, case: Case) -> RuleState:
+    """Where a rule stands for a case: its own condition, and whether an exception displaces it."""
+    condition = reading.condition.truth(case, pack)
+    if condition is False:
+        return RuleState(reading.rule, False, False, False)
+    displaced = any_of(state(pack, pack.readings[other], case).holds for other in reading.exceptions)
+    holds = condition if displaced is False else False if displaced is True else None
+    return RuleState(reading.rule, condition, displaced, holds)
+
+
+def in_force(rule: Rule, case: Case, today: date) -> bool:
+    """Whether a rule's dates cover the event that starts its clock, or today if that event has no date."""
+    day = today
+    if rule.timing is not None and rule.timing.anchor != UNSTATED:
+        anchor = case.stated.get(rule.timing.anchor)
+        day = anchor if isinstance(anchor, date) else today
+    return (rule.valid_from is None or rule.valid_from <= day) and (rule.valid_to is None or day <= rule.valid_to)
+
+
+def derive(vocabulary: Vocabulary, case: Case, today: date) -> Case:
+    """The case with the numbers that follow from its dates: the age from the 18th birthday, weeks from a start."""
+    derived: dict[str, Value] = {}
+    for fact in vocabulary:
+        if fact.grows is None or fact.id in case.stated:
+            continue
+        since = case.stated.get(fact.grows.since)
+        if not isinstance(since, date):
+            continue
+        if fact.grows.unit == "years":
+            age = age_on(today, since)
+            derived[fact.id] = Span(age, age)
+        elif since <= today:
+            weeks = (today - since) / timedelta(weeks=1)
+            derived[fact.id] = Span(weeks, weeks)
+    return replace(case, stated={**case.stated, **derived}) if derived else case
+
+
+def conclude(vocabulary: Vocabulary, case: Case) -> tuple[Case, Mapping[str, str], tuple[Contradiction, ...]]:
+    """Add what the stated facts imply, and what that implies in turn.
+
+    Returns the fuller case, each implied fact with the fact it follows from, and what cannot be true together. A
+    contradicted fact is left out of the fuller case, so that no rule can rest on it.
+    """
+    stated = dict(case.stated)
+    implied: dict[str, str] = {}
+    contradictions: dict[str, Contradiction] = {}
+    for name in sorted(case.stated):
+        if name not in vocabulary:
+            continue
+        for other, value in vocabulary.consequences(name, case.stated[name]):
+            if other not in stated:
+                stated[other] = value
+                implied[other] = name
+            elif stated[other] != value:
+                contradictions.setdefault(other, Contradiction(other, stated[other], value, name))
+    for name in contradictions:
+        stated.pop(name, None)
+    return replace(case, stated=stated, unknown=case.unknown - stated.keys()), implied, tuple(contradictions.values())
+
+
+def _status(assessment: Assessment) -> Status:
+    if assessment.contradictions:
+        return "contradiction"
+    holding = {decision(assessment, rule) for rule in assessment.holding}
+    if ("silent", "") in holding:  # a declared silence outweighs: the author says the policy does not deal with this
+        return "silent"
+    still_open = {decision(assessment, rule) for rule in assessment.open} - holding
+    if still_open:
+        return "open"
+    if holding:
+        return "decided"
+    return "silent" if says_what_it_is_about(assessment) else "open"
+
+
+def says_what_it_is_about(assessment: Assessment) -> bool:
+    """Whether a positive route fact was stated, so that "nothing applies" is the policy's silence and not ours."""
+    if SITUATION in assessment.known.stated and SITUATION not in assessment.presumed:
+        return True
+    for fact in assessment.pack.vocabulary:
+        if fact.route and fact.id in assessment.known.stated and fact.id not in assessment.presumed:
+            value = assessment.known.stated[fact.id]
+            if value not in (False, "none", "no_order"):
+                return True
+    return False
+
+
+def _only_possible_holder(assessment: Assessment) -> str | None:
+    """The one team under which anything can hold, if there is just one and its clause lacks nothing but the holder."""
+    found: set[tuple[Decision, str]] = set()
+    complete = False
+    for reading in assessment.pack.readings.values():
+        rule = reading.rule
+        if rule.beside or rule.id not in assessment.states:
+            continue
+        rest = All(reading.rest.parts).truth(assessment.known, assessment.pack)
+        if rest is False:
+            continue
+        holders = [rule.from_team] if isinstance(rule.from_team, str) else list(rule.from_team or ())
+        if len(holders) != 1:
+            return None
+        found.add((("silent", "") if rule.outcome == "silent" else (rule.outcome, rule.to or ""), holders[0]))
+        complete = complete or rest is True
+    return found.pop()[1] if len(found) == 1 and complete else None
+
+
+def possible_decisions(pack: Pack, case: Case, rules: Iterable[RuleReading]) -> frozenset[Decision]:
+    """The decisions of `rules` that hold or may hold for a case; a cheap inner step of choosing a question."""
+    found = set()
+    for reading in rules:
+        if state(pack, reading, case).holds is not False:
+            rule = reading.rule
+            found.add((rule.outcome, rule.to or ("" if rule.outcome == "silent" else str(rule.from_team))))
+    return frozenset(found)
+

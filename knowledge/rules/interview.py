@@ -1,0 +1,214 @@
+"""The next question: the one fact that can still change the answer and best tells the open answers apart.
+
+For every fact that the open rules read, each answer it could get is tried, and the decisions left are counted. The
+fact that leaves fewest, weighed by how hard it is to answer, is asked; facts of the theme just asked come first when
+close. Everything is recomputed from scratch each time, so no follow-up question outlives a changed answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from knowledge.facts import Case, Fact, FactKind, Span, Value
+from knowledge.packs import HOLDER, Pack
+from knowledge.rules.engine import (
+    SITUATION,
+    Assessment,
+    assess,
+    decision,
+    narrow,
+    possible_decisions,
+    says_what_it_is_about,
+)
+from knowledge.rules.logic import Test
+from knowledge.rules.model import Choice, Question
+
+SAME_THEME = 1.25
+"""How much better a question of the running theme counts: people lose the thread when themes alternate."""
+
+
+@dataclass(frozen=True)
+class Branch:
+    """What follows if an unknown fact has one of its values."""
+
+    fact: str
+    value: Value
+    assessment: Assessment
+
+
+def next_question(assessment: Assessment, theme: str | None = None) -> Question | None:
+    """What to ask next, or None when no question can change anything.
+
+    `theme` is that of the question asked before.
+    """
+    fact = next_fact(assessment, theme)
+    return question(assessment.pack, fact, assessment) if fact else None
+
+
+def next_fact(assessment: Assessment, theme: str | None = None) -> Fact | None:
+    """The fact to ask for next, or None."""
+    vocabulary = assessment.pack.vocabulary
+    if assessment.contradictions:
+        return vocabulary[assessment.contradictions[0].fact]
+    if assessment.status != "open":
+        return None
+    if not says_what_it_is_about(assessment):
+        way_in = _way_in(assessment)
+        if way_in is not None:
+            return way_in
+    ranked = [(worth(assessment, fact, theme), fact) for fact in candidates(assessment)]
+    useful = [(score, fact) for score, fact in ranked if score > 0]
+    if useful:
+        return max(useful, key=lambda pair: pair[0])[1]
+    return _way_in(assessment)
+
+
+def _way_in(assessment: Assessment) -> Fact | None:
+    """What to ask while nothing says what the question is about: the team first, then what is happening."""
+    known, vocabulary = assessment.known, assessment.pack.vocabulary
+    for fact_id in (HOLDER, SITUATION):
+        if fact_id in vocabulary and fact_id not in known.stated and fact_id not in known.unknown:
+            return vocabulary[fact_id]
+    return None
+
+
+def candidates(assessment: Assessment) -> Iterator[Fact]:
+    """The facts that bear on an open rule and that nobody has been asked or told about."""
+    pack, known = assessment.pack, assessment.known
+    contested = {
+        fact for rule in (*assessment.open, *assessment.holding) for fact in pack.reads(rule.id)
+    }
+    settled = known.stated.keys() | known.unknown | known.not_applicable
+    for fact in pack.vocabulary:
+        if fact.id in contested and fact.id not in settled:
+            yield fact
+
+
+def worth(assessment: Assessment, fact: Fact, theme: str | None = None) -> float:
+    """How many open decisions an answer settles on average, per unit of effort to answer it."""
+    pack = assessment.pack
+    contested = [pack.readings[rule.id] for rule in (*assessment.open, *assessment.holding)]
+    before = len(possible_decisions(pack, assessment.known, contested)) + 0.2 * len(assessment.open)
+    values = tuple(possible_values(pack, fact, assessment))
+    left = 0.0
+    for value in values:
+        case = _with(assessment, fact.id, value)
+        alive = [r for r in contested if r.condition.truth(case, pack) is not False]
+        left += len(possible_decisions(pack, case, alive)) + 0.2 * len(alive)
+    gain = before - left / len(values) if values else 0.0
+    return gain / fact.cost * (SAME_THEME if fact.theme == theme else 1.0)
+
+
+def possible_values(pack: Pack, fact: Fact, assessment: Assessment) -> Iterator[Value]:
+    """One value for each way in which the open rules can tell this fact's answers apart."""
+    tests = [
+        test
+        for rule in (*assessment.open, *assessment.holding)
+        for test in _all_tests(pack, rule.id)
+        if test.fact == fact.id
+    ]
+    match fact.kind:
+        case FactKind.YES_NO:
+            yield from (True, False)
+        case FactKind.CHOICE:
+            possible = assessment.known.possible.get(fact.id)
+            yield from (option.value for option in fact.options if possible is None or option.value in possible)
+        case FactKind.TEAM:
+            named = [team for test in tests for team in test.values]
+            yield from dict.fromkeys(str(team) for team in named)
+            yield "another team"
+        case FactKind.NUMBER:
+            bounds = sorted({fact.lowest, *(bound for test in tests for bound in test.boundaries)})
+            for low, high in zip(bounds, [*bounds[1:], bounds[-1] + 1], strict=True):
+                middle = (low + high) / 2
+                yield Span(middle, middle)
+        case FactKind.DATE:
+            return
+
+
+def _all_tests(pack: Pack, rule_id: str) -> Iterator[Test]:
+    reading = pack.readings[rule_id]
+    yield from reading.condition.tests()
+    for other in reading.exceptions:
+        yield from _all_tests(pack, other)
+
+
+def _with(assessment: Assessment, fact_id: str, value: Value) -> Case:
+    """The known case with one more fact; what it implies outweighs presumptions."""
+    known, vocabulary = assessment.known, assessment.pack.vocabulary
+    implied = {
+        name: follows
+        for name, follows in vocabulary.consequences(fact_id, value)
+        if name not in known.stated or name in assessment.presumed
+    }
+    stated = {**known.stated, **implied, fact_id: value}
+    return narrow(vocabulary, replace(known, stated=stated, unknown=known.unknown - {fact_id}))
+
+
+def question(pack: Pack, fact: Fact, assessment: Assessment | None = None) -> Question:
+    """A fact as a question with its options; a team question offers the teams that can still matter first."""
+    return Question(
+        fact=fact.id,
+        text=fact.ask,
+        why=fact.why,
+        options=tuple(_choices(pack, fact, assessment)),
+        who_knows=fact.who_knows,
+    )
+
+
+def _choices(pack: Pack, fact: Fact, assessment: Assessment | None) -> Iterator[Choice]:
+    match fact.kind:
+        case FactKind.YES_NO:
+            yield Choice(value=True, label="Yes")
+            yield Choice(value=False, label="No")
+        case FactKind.CHOICE:
+            for option in fact.options:
+                yield Choice(value=option.value, label=option.label)
+        case FactKind.TEAM:
+            matter: list[str] = []
+            if assessment is not None and fact.id == HOLDER:
+                for rule in (*assessment.holding, *assessment.open):
+                    matter.extend([rule.from_team] if isinstance(rule.from_team, str) else rule.from_team or ())
+            holders = [team.id for team in pack.teams if team.holds_cases and team.kind in ("team", "service")]
+            for team_id in dict.fromkeys([*matter, *holders]):
+                team = pack.team(team_id)
+                label = f"{team.name} ({team.abbreviation})" if team.abbreviation else team.name
+                yield Choice(value=team_id, label=label)
+        case _:
+            return
+
+
+def branches(assessment: Assessment) -> tuple[Branch, ...]:
+    """How the answer splits over the fact the user does not know: one branch per value that leads somewhere.
+
+    Only the unknown fact that bears most on the open rules is split; empty if there is none.
+    """
+    pack = assessment.pack
+    contested = {fact for rule in (*assessment.open, *assessment.holding) for fact in pack.reads(rule.id)}
+    unknown = [fact for fact in pack.vocabulary if fact.id in assessment.case.unknown & contested]
+    if not unknown or assessment.status != "open":
+        return ()
+    fact = max(unknown, key=lambda f: worth(assessment, f) * f.cost)
+    found: list[Branch] = []
+    for value in possible_values(pack, fact, assessment):
+        if value == "another team":
+            continue
+        then = assess(pack, assessment.case.with_fact(fact.id, value), today=assessment.today)
+        found.append(Branch(fact.id, value, then))
+    return tuple(_merged(found))
+
+
+def _merged(found: list[Branch]) -> Iterator[Branch]:
+    """Branches that tell something: those with a definite outcome, one for each outcome."""
+    seen: set[object] = set()
+    for branch in found:
+        if branch.assessment.status == "contradiction":
+            continue
+        outcome: object = branch.assessment.status
+        if branch.assessment.status == "decided":
+            outcome = frozenset(decision(branch.assessment, rule) for rule in branch.assessment.holding)
+        if outcome not in seen or branch.assessment.status == "decided":
+            seen.add(outcome)
+            yield branch
+
