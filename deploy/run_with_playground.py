@@ -95,7 +95,7 @@ def playground(script: Path, port: int, bot_port: int) -> Iterator[subprocess.Po
     """Run the Playground, in its Teams mode and with telemetry off, until the block ends."""
     environment = os.environ | {
         "TEAMSAPPTESTER_BROWSER": "none",
-        "M365_AGENTS_PLAYGROUND_LOGFILE": os.devnull,
+        "M365_AGENTS_PLAYGROUND_LOGFILE": str(PLAYGROUND / "playground.log"),
         "NO_PROXY": "127.0.0.1,localhost",
         "no_proxy": "127.0.0.1,localhost",
     }

@@ -70,6 +70,16 @@ class Playground:
         button.click()
         self._wait_for_a_change(before)
 
+    def choose(self, label: str) -> None:
+        """Answer the question in the last reply by hand: its button, or its entry in the list of choices."""
+        listed = self._replies.last.get_by_role("combobox")
+        if listed.count() == 0:
+            self.press(label)
+            return
+        listed.first.click()
+        self.page.get_by_role("option", name=label, exact=True).click()
+        self.press("Choose")
+
     def buttons(self) -> list[str]:
         """What the buttons of the last reply say."""
         return [label.strip() for label in self._replies.last.get_by_role("button").all_inner_texts()]
