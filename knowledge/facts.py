@@ -86,9 +86,9 @@ class Presumption(Record):
     """Why it may be presumed, for the rule author."""
     say: str
     """As it stands after "taking it that": "no disability team is involved"."""
-    quiet: bool = False
-    """Whether it is about another matter altogether (a remand, a re-referral), so that an answer says it only when
-    asked why. It is always listed in the JSON."""
+    aloud: bool = False
+    """Whether an answer says so even where its own clause does not mention the fact (care, proceedings). Otherwise a
+    presumption about another matter altogether (a remand, a re-referral) is left to "why" and to the JSON."""
 
 
 class Grows(Record):
@@ -131,6 +131,8 @@ class Fact(Record):
     """Whether a positive value says what the question is about (an order, a move), not merely who the child is."""
     who_knows: str = ""
     """Whom to ask when the user does not know."""
+    nothing: tuple[str, ...] = ()
+    """For a choice that is a route: the options that say nothing is the matter ("no order", "not moving")."""
     clock: str = ""
     """A date fact as the start of a clock: "the assessment being completed"."""
 
@@ -165,19 +167,19 @@ class Vocabulary(Record):
 
     def consequences(self, fact_id: str, value: Value) -> tuple[tuple[str, Value], ...]:
         """Every fact that follows from one value, directly or in turn, with its value; the nearest first."""
-        fact = self._by_id[fact_id]
-        key = (fact_id, value if fact.kind in (FactKind.YES_NO, FactKind.CHOICE) else None)
-        if key not in self._consequences:
+        by_id, known = self._by_id, self._consequences
+        key = (fact_id, value if by_id[fact_id].kind in (FactKind.YES_NO, FactKind.CHOICE) else None)
+        if key not in known:
             found: dict[str, Value] = {}
             edge: list[tuple[str, Value | None]] = [key]
             while edge:
                 name, given = edge.pop(0)
-                for other, raw in self._by_id[name].implications(given):
+                for other, raw in by_id[name].implications(given):
                     if other not in found and other != fact_id:
                         found[other] = self.value(other, raw)
                         edge.append((other, found[other]))
-            self._consequences[key] = tuple(found.items())
-        return self._consequences[key]
+            known[key] = tuple(found.items())
+        return known[key]
 
     @cached_property
     def constraining(self) -> tuple[tuple[str, tuple[tuple[Value, tuple[tuple[str, Value], ...]], ...]], ...]:
@@ -190,6 +192,11 @@ class Vocabulary(Record):
             if any(consequences for _, consequences in follows):
                 found.append((fact.id, follows))
         return tuple(found)
+
+    @cached_property
+    def routes(self) -> tuple[str, ...]:
+        """The facts whose positive value says what a question is about."""
+        return tuple(fact.id for fact in self.facts if fact.route)
 
     @cached_property
     def presumable(self) -> tuple[tuple[str, Value], ...]:

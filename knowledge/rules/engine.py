@@ -125,7 +125,8 @@ def assess(pack: Pack, case: Case, *, today: date, presume: bool = True) -> Asse
     `presume` lets facts marked `unless_said` stand at their usual value when nothing was said of them; the answer then
     lists those it rests on. Never raises for any case made with `knowledge.reading.read_facts`.
     """
-    known, implied, contradictions = conclude(pack.vocabulary, derive(pack.vocabulary, case, today))
+    given = without_stale_situation(pack.vocabulary, derive(pack.vocabulary, case, today))
+    known, implied, contradictions = conclude(pack.vocabulary, given)
     presumed = presumptions(pack, known) if presume else {}
     assumed = narrow(pack.vocabulary, replace(known, stated={**presumed, **known.stated}))
     states = {
@@ -163,12 +164,32 @@ def presumptions(pack: Pack, known: Case) -> dict[str, Value]:
     }
 
 
+def without_stale_situation(vocabulary: Vocabulary, case: Case) -> Case:
+    """The case without an earlier "none of these" that a later fact has overtaken.
+
+    People pick "none of these" from the menu of situations and then tell what it is after all.
+    """
+    situation = case.stated.get(SITUATION)
+    if situation is None:
+        return case
+    overtaken = any(
+        case.stated.get(other, implied) is not False and implied is False
+        for other, implied in vocabulary.consequences(SITUATION, situation)
+    )
+    return replace(case, stated={k: v for k, v in case.stated.items() if k != SITUATION}) if overtaken else case
+
+
+def _is_positive(vocabulary: Vocabulary, known: Case, name: str) -> bool:
+    value = known.stated.get(name)
+    return value is not None and value is not False and value not in vocabulary[name].nothing
+
+
 def narrow(vocabulary: Vocabulary, case: Case) -> Case:
     """The case with impossible values ruled out: those that imply something known to be otherwise.
 
     A child in need plan means the child is not looked after, so an order that makes a child looked after is out.
     """
-    possible: dict[str, frozenset[Value]] = {}
+    possible = dict(case.possible)
     for name, follows in vocabulary.constraining:
         if name in case.stated or name in case.not_applicable:
             continue
@@ -217,6 +238,8 @@ def state(pack: Pack, reading: RuleReading, case: Case) -> RuleState:
 
 def in_force(rule: Rule, case: Case, today: date) -> bool:
     """Whether a rule's dates cover the event that starts its clock, or today if that event has no date."""
+    if rule.valid_from is None and rule.valid_to is None:
+        return True
     day = today
     if rule.timing is not None and rule.timing.anchor != UNSTATED:
         anchor = case.stated.get(rule.timing.anchor)
@@ -271,6 +294,8 @@ def _status(assessment: Assessment) -> Status:
     holding = {decision(assessment, rule) for rule in assessment.holding}
     if ("silent", "") in holding:  # a declared silence outweighs: the author says the policy does not deal with this
         return "silent"
+    if assessment.presumed and not says_what_it_is_about(assessment):
+        return "open"  # an answer may lean on presumptions, never stand on them alone
     still_open = {decision(assessment, rule) for rule in assessment.open} - holding
     if still_open:
         return "open"
@@ -281,14 +306,11 @@ def _status(assessment: Assessment) -> Status:
 
 def says_what_it_is_about(assessment: Assessment) -> bool:
     """Whether a positive route fact was stated, so that "nothing applies" is the policy's silence and not ours."""
-    if SITUATION in assessment.known.stated and SITUATION not in assessment.presumed:
-        return True
-    for fact in assessment.pack.vocabulary:
-        if fact.route and fact.id in assessment.known.stated and fact.id not in assessment.presumed:
-            value = assessment.known.stated[fact.id]
-            if value not in (False, "none", "no_order"):
-                return True
-    return False
+    known, vocabulary = assessment.known, assessment.pack.vocabulary
+    return any(
+        name not in assessment.presumed and _is_positive(vocabulary, known, name)
+        for name in (*vocabulary.routes, SITUATION)
+    )
 
 
 def _only_possible_holder(assessment: Assessment) -> str | None:

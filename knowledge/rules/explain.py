@@ -189,14 +189,18 @@ def _listed(assessment: Assessment, rule: Rule) -> Iterator[str]:
 
 
 def presumed(assessment: Assessment) -> Iterator[Presumed]:
-    """What the answer takes for granted, each with the words that say so; what bears on the matter itself first."""
+    """What the answer takes for granted, each with the words that say so.
+
+    What the deciding clauses themselves name comes first; what is about another matter is marked quiet.
+    """
     found = []
+    named = frozenset().union(*(assessment.pack.reads(rule.id) for rule in assessment.holding))
     for name in assessment.rests_on:
         value = assessment.presumed[name]
         usual = assessment.pack.vocabulary[name].unless_said
         said = usual is not None and usual.value == value
         text = usual.say if usual and said else fact_in_words(assessment.pack, name, value)
-        quiet = bool(usual and said and usual.quiet)
+        quiet = name not in named and name != HOLDER and not (usual and usual.aloud)
         found.append(Presumed(fact=name, value=write_value(value), text=f"taking it that {text}", quiet=quiet))
     yield from sorted(found, key=lambda one: one.quiet)
 

@@ -50,7 +50,8 @@ def next_fact(assessment: Assessment, theme: str | None = None) -> Fact | None:
     """The fact to ask for next, or None."""
     vocabulary = assessment.pack.vocabulary
     if assessment.contradictions:
-        return vocabulary[assessment.contradictions[0].fact]
+        first = assessment.contradictions[0]
+        return vocabulary[first.fact if first.fact in assessment.case.stated else first.by]
     if assessment.status != "open":
         return None
     if not says_what_it_is_about(assessment):

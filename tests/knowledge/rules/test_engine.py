@@ -265,10 +265,10 @@ def test_the_order_of_answers_does_not_matter(facts: dict[str, Json], seed: rand
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(picks=st.lists(st.integers(min_value=0, max_value=11), min_size=80, max_size=80))
-def test_an_interview_ends_whatever_is_answered(testshire: Pack, picks: list[int]):
+def test_an_interview_ends_whatever_is_answered(picks: list[int]):
     case = Case()
     for pick in picks:
-        found = assess(testshire, case, today=TODAY)
+        found = assess(PACK, case, today=TODAY)
         question = next_question(found)
         if question is None:
             return
@@ -276,5 +276,5 @@ def test_an_interview_ends_whatever_is_answered(testshire: Pack, picks: list[int
             case = case.with_unknown(question.fact)
         else:
             raw = question.options[pick].value
-            case = case.with_fact(question.fact, read_value(testshire, question.fact, raw))
+            case = case.with_fact(question.fact, read_value(PACK, question.fact, raw))
     raise AssertionError("the interview never ends")
