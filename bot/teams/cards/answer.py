@@ -118,9 +118,10 @@ def _readings(found: Answer, hits: Sequence[SectionHit]) -> list[CardElement]:
 def _rests_on(reply: Reply, found: Answer, plan: Plan) -> list[CardElement]:
     """What the answer stands on: what the user said, and what is presumed because nobody said otherwise."""
     said = understood(reply)
-    if not found.presumed:
+    shown = [each.text for each in found.presumed if not each.quiet]
+    if not shown and not plan.options:
         return said
-    presumed = [paragraph(bold("Taking it that "), _after_the_lead(each.text), gap="Small") for each in found.presumed]
+    presumed = [paragraph(bold("Taking it that "), _after_the_lead(text), gap="Small") for text in shown]
     return [panel([*said, *presumed, *buttons(plan.options, plan)])]
 
 

@@ -22,6 +22,7 @@ from dialogs.turn import Button, Reply
 Gap: TypeAlias = Literal["Small", "Default", "Medium"]
 Mark: TypeAlias = Literal["bullets", "numbers"]
 
+OWN_MARKS = ("- ", "• ", "✓ ", "✗ ", "? ")
 ROW = 36
 """Characters of button labels, with four for each button's edges, that a row holds on a phone 320 pixels wide."""
 
@@ -72,17 +73,28 @@ def listed(items: Iterable[str], mark: Mark = "bullets") -> list[CardElement]:
     ]
 
 
-def lines(items: Sequence[str], mark: Mark = "bullets") -> list[CardElement]:
-    """Body lines as lists; a line that ends in a colon is the heading of those after it."""
+def lines(items: Sequence[str], mark: Mark | None = None) -> list[CardElement]:
+    """Body lines; one that ends in a colon is the heading of those after it.
+
+    Lines under a heading become a list, lines before any heading are sentences unless a mark is asked for. A group in
+    which some lines bring their own marks (ticks, dashes) keeps those.
+    """
     elements: list[CardElement] = []
     pending: list[str] = []
-    for item in (one_line(item) for item in items):
+    under: Mark | None = mark
+
+    def grouped() -> list[CardElement]:
+        if under is None or any(item.startswith(OWN_MARKS) for item in pending):
+            return [paragraph(f"• {item[2:]}" if item.startswith("- ") else item, gap="Small") for item in pending]
+        return listed(pending, under)
+
+    for item in filter(None, map(one_line, items)):
         if item.endswith(":"):
-            elements += [*listed(pending, mark), label(item.removesuffix(":"))]
-            pending = []
+            elements += [*grouped(), label(item.removesuffix(":"))]
+            pending, under = [], mark or "bullets"
         else:
-            pending.append(item.removeprefix("- ").removeprefix("• "))
-    return [*elements, *listed(pending, mark)]
+            pending.append(item)
+    return [*elements, *grouped()]
 
 
 def panel(items: Sequence[CardElement], style: Literal["emphasis", "warning"] = "emphasis") -> Container:
@@ -136,7 +148,7 @@ def about_policy(code: str) -> bool:
 def top_warnings(reply: Reply) -> list[CardElement]:
     """Warnings to be read before anything else: danger to a child, personal data in the message."""
     urgent = [notice for notice in reply.warnings if not about_policy(notice.code)]
-    return [panel([paragraph(bold("Please note: "), one_line(notice.text))], "warning") for notice in urgent]
+    return [panel([paragraph(bold(one_line(notice.text)))], "warning") for notice in urgent]
 
 
 def policy_warnings(reply: Reply) -> list[CardElement]:

@@ -28,26 +28,33 @@ MOST_CANDIDATES = 3
 
 
 def sections(reply: Reply, plan: Plan) -> list[CardElement]:
-    """The passages that answer a question, closest first; where one is clearly meant it stands alone."""
-    found = reply.sections[:MOST_CANDIDATES]
+    """The passages that answer a question.
+
+    A section with a button of its own is opened by that button. Where all have one, all are shown in brief, closest
+    first; else those without are the answer and stand in full.
+    """
+    openable = {button.value for button in reply.buttons if button.action == "section"}
+    meant = [hit for hit in reply.sections if hit.id not in openable]
+    shown = (meant or reply.sections)[:MOST_CANDIDATES]
     return [
         *opening(reply),
         heading(reply.title or "What the policy says"),
         *lines(reply.lines),
-        *(paragraphs(reply.text) if not found else []),
-        *([paragraph(subtle("Closest first."), gap="Small")] if len(found) > 1 else []),
-        *(panel(passage(hit)) for hit in found),
+        *([] if shown else paragraphs(reply.text)),
+        *([paragraph(subtle("Closest first."), gap="Small")] if len(shown) > 1 else []),
+        *(panel(passage(hit, points=bool(meant))) for hit in shown),
+        *([label("See also")] if meant and plan.options else []),
         *buttons(plan.options, plan),
         *policy_warnings(reply),
     ]
 
 
-def passage(hit: SectionHit) -> list[CardElement]:
-    """One section: its heading, our digest, its exact points, and where it stands in the policy."""
+def passage(hit: SectionHit, *, points: bool) -> list[CardElement]:
+    """One section: its heading, our digest, its exact points if wanted, and where it stands in the policy."""
     return [
         label(hit.heading),
         *paragraphs(hit.digest, gap="Small"),
-        *listed(hit.points),
+        *(listed(hit.points) if points else []),
         paragraph(subtle(f"Policy: {one_line(hit.reference)}"), gap="Small"),
     ]
 
@@ -62,7 +69,7 @@ def not_covered(reply: Reply, plan: Plan) -> list[CardElement]:
         heading(reply.title or "The policy does not say"),
         *said,
         *([label("Nearest in the policy")] if nearest else []),
-        *(panel(passage(hit)) for hit in nearest),
+        *(panel(passage(hit, points=False)) for hit in nearest),
         *buttons(plan.options, plan),
         *policy_warnings(reply),
     ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.teams.cards import render
-from knowledge.rules.model import Answer, TeamRef
+from knowledge.rules.model import Answer, Notice, TeamRef
 from tests.bot.cards.replies import REPLIES
 from tests.bot.cards.seen import blocks, button, headings, nodes, of_type, read, titles
 
@@ -51,6 +51,14 @@ def test_presumptions_are_all_stated_even_when_there_are_too_many_for_buttons() 
     assert ANSWER.answer
     many = tuple(ANSWER.answer.presumed[0].model_copy(update={"text": f"presumption {number}"}) for number in range(9))
     assert all(f"Taking it that presumption {number}\n" in drawn(presumed=many) for number in range(9))
+
+
+def test_a_presumption_about_another_matter_is_left_to_why() -> None:
+    assert ANSWER.answer
+    first, second = ANSWER.answer.presumed
+    text = drawn(presumed=(first, second.model_copy(update={"quiet": True})))
+    assert "Taking it that the behaviour" in text
+    assert "has not refused" not in text
 
 
 def test_five_tasks_are_shown_and_the_rest_counted() -> None:
@@ -110,11 +118,9 @@ def test_a_section_without_its_reference_is_still_named() -> None:
 
 
 def test_a_warning_about_danger_stands_before_the_answer() -> None:
-    from knowledge.rules.model import Notice
-
     danger = Notice(code="danger", text="If a child is in danger now, call 999.")
     card = render(ANSWER.model_copy(update={"warnings": (danger,)})).card
-    assert blocks(card)[0] == "Please note: If a child is in danger now, call 999."
+    assert blocks(card)[0] == "If a child is in danger now, call 999."
 
 
 def test_words_typed_by_a_person_never_become_links_or_formatting() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.teams.cards import render
+from dialogs.turn import Button
 from tests.bot.cards.replies import REPLIES
 from tests.bot.cards.seen import blocks, headings, of_type, read, titles
 
@@ -13,6 +14,30 @@ def test_sections_come_closest_first_each_with_its_place_in_the_policy() -> None
     assert [headings(panel)[0] for panel in panels] == ["CSWT to AST", "CSWT to CIC", "When teams disagree"]
     assert "• 10 working days from the end of the assessment" in blocks(panels[0])
     assert blocks(panels[0])[-1] == "Policy: 6 · Children Social Work Team · Transfers to Adolescent Support Teams"
+
+
+def test_sections_with_buttons_of_their_own_are_in_brief_until_one_is_clearly_meant() -> None:
+    reply = REPLIES["sections"]
+    buttons = tuple(Button(label=hit.heading, action="section", value=hit.id) for hit in reply.sections)
+    several = render(reply.model_copy(update={"buttons": buttons})).card
+    assert len(of_type(several, "Container")) == 3
+    assert "• 10 working days from the end of the assessment" not in blocks(several)
+    alone = render(reply.model_copy(update={"buttons": buttons[1:]})).card
+    assert len(of_type(alone, "Container")) == 1
+    assert "• 10 working days from the end of the assessment" in blocks(alone)
+    assert titles(alone) == ["CSWT to CIC", "When teams disagree"]
+
+
+def test_lines_that_bring_their_own_marks_keep_them() -> None:
+    reply = REPLIES["why"].model_copy(update={
+        "lines": ("AST takes over:", "✓ age is 13 or over", "? consent", "Says: 6"),
+    })
+    assert blocks(render(reply).card)[1:] == ["AST takes over", "✓ age is 13 or over", "? consent", "Says: 6"]
+
+
+def test_sentences_without_a_heading_are_no_list() -> None:
+    reply = REPLIES["welcome"].model_copy(update={"lines": ("Hello.", "Tell me about a case."), "lead": ""})
+    assert blocks(render(reply).card)[1:] == ["Hello.", "Tell me about a case."]
 
 
 def test_at_most_three_sections_are_shown() -> None:
