@@ -1,0 +1,186 @@
+"""What can be found wrong with a pack by looking at it whole: the work behind `transfer-bot pack check`.
+
+Schema and references are checked when a pack loads (`knowledge.packs`). This adds what only the whole shows: the
+clause ledger against the pack, rules that no statement stands behind or no example exercises, examples that come out
+otherwise than they say, and clocks whose doubtful wording nobody is told of.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from knowledge.pack_files import Example, Statement
+from knowledge.packs import Fault, Pack, PackError
+from knowledge.reading import FactError, read_facts
+from knowledge.rules.engine import Assessment, assess, decision
+from knowledge.rules.explain import answer
+from knowledge.rules.interview import next_question
+from knowledge.rules.timeline import UNSTATED
+from knowledge.yaml_file import line_of
+
+DECIDES = frozenset({"rule", "exception", "task", "escalation", "milestone", "meeting", "discretion"})
+"""Kinds of statement that decide a holder, a point, a time or a duty, and so must stand for something in the pack."""
+
+
+@dataclass(frozen=True)
+class Report:
+    """The state of one pack."""
+
+    council: str
+    statements: int
+    accounted: int
+    """Statements that something in the pack stands for, or that say why nothing needs to."""
+    rules: int
+    faults: tuple[Fault, ...]
+    notes: tuple[str, ...]
+    """Worth knowing, not wrong: a policy without a date, a review that is overdue."""
+
+
+def check(pack: Pack, today: date) -> Report:
+    """Look at a loaded pack whole. `today` decides whether its review date has passed."""
+    try:
+        statements, examples = pack.statements(), pack.examples()
+    except PackError as error:
+        return Report(pack.slug, 0, 0, len(pack.rules), error.faults, ())
+    ledger = tuple(_ledger_faults(pack, statements))
+    faults = (*ledger, *_unbacked_rules(pack, statements), *_example_faults(pack, examples), *_clock_faults(pack))
+    wrong = {fault.line for fault in ledger}
+    path = pack.folder / "statements.yaml"
+    accounted = len(statements)
+    if wrong:
+        accounted = sum(line_of(path, ("statements", number)) not in wrong for number in range(len(statements)))
+    return Report(pack.slug, len(statements), accounted, len(pack.rules), tuple(sorted(faults)), tuple(_notes(pack, today)))
+
+
+def _fault(pack: Pack, file: str, where: tuple[str | int, ...], problem: str, mend: str) -> Fault:
+    path = pack.folder / file
+    return Fault(path, line_of(path, where), "", problem, mend)
+
+
+def _known(pack: Pack) -> Mapping[str, frozenset[str]]:
+    """What a statement may stand for, by the word before the colon."""
+    return {
+        "rule": frozenset(pack.readings),
+        "section": frozenset(section.id for section in pack.sections),
+        "checklist": frozenset(checklist.id for checklist in pack.checklists),
+        "escalation": frozenset(ladder.id for ladder in pack.escalations),
+        "meeting": frozenset(meeting.id for meeting in pack.meetings),
+        "team": frozenset(team.id for team in pack.teams),
+        "caution": frozenset(caution.id for caution in pack.cautions),
+        "tension": frozenset(tension.id for tension in pack.tensions),
+    }
+
+
+def _ledger_faults(pack: Pack, statements: tuple[Statement, ...]) -> Iterator[Fault]:
+    known = _known(pack)
+    seen: set[str] = set()
+    for number, statement in enumerate(statements):
+        where = ("statements", number)
+
+        def fault(problem: str, mend: str, where: tuple[str | int, ...] = where) -> Fault:
+            return _fault(pack, "statements.yaml", where, problem, mend)
+
+        if statement.id in seen:
+            yield fault(f"statement '{statement.id}' is there twice", "Delete one")
+        seen.add(statement.id)
+        if statement.section not in known["section"]:
+            yield fault(f"'{statement.id}' cites section '{statement.section}', which does not exist", "Correct it")
+        for link in statement.stands_for:
+            kind, _, name = link.partition(":")
+            if name not in known.get(kind, frozenset()):
+                yield fault(f"'{statement.id}' stands for '{link}', which does not exist", "Correct the link or add it")
+        if not statement.stands_for and statement.kind in DECIDES:
+            yield fault(f"nothing in the pack stands for '{statement.id}'", "Link it to a rule, task, meeting or ladder")
+        elif not statement.stands_for and not statement.because:
+            yield fault(f"'{statement.id}' stands for nothing and does not say why", "Add a link, or 'because'")
+
+
+def _unbacked_rules(pack: Pack, statements: tuple[Statement, ...]) -> Iterator[Fault]:
+    """Rules that nothing in the policy stands behind. Silences are exempt: they say what is not there."""
+    backed = {link.partition(":")[2] for one in statements for link in one.stands_for if link.startswith("rule:")}
+    for number, rule in enumerate(pack.rules):
+        if rule.outcome != "silent" and rule.id not in backed:
+            mend = "Link the statement it comes from, or delete the rule"
+            yield _fault(pack, "rules.yaml", ("rules", number), f"no statement stands behind rule '{rule.id}'", mend)
+
+
+def _example_faults(pack: Pack, examples: tuple[Example, ...]) -> Iterator[Fault]:
+    for number, example in enumerate(examples):
+        where = ("examples", number)
+        for problem in example_problems(pack, example):
+            yield _fault(pack, "examples.yaml", where, f"example '{example.id}': {problem}", "Mend the rule or the example")
+    for kind, what in (("fires", "shows it holding"), ("near_miss", "misses it narrowly")):
+        shown = {example.rule for example in examples if example.kind == kind}
+        for number, rule in enumerate(pack.rules):
+            if rule.id not in shown:
+                mend = f"Add one of kind '{kind}' to examples.yaml"
+                yield _fault(pack, "rules.yaml", ("rules", number), f"no example of rule '{rule.id}' {what}", mend)
+
+
+def example_problems(pack: Pack, example: Example) -> Iterator[str]:
+    """How an example's outcome differs from what it expects; nothing if it comes out right."""
+    if not example.facts:
+        return  # told in words only: read by the conversation's tests
+    try:
+        case = read_facts(pack, {**example.facts, **dict.fromkeys(example.unknown, "unknown")})
+    except FactError as error:
+        yield str(error)
+        return
+    found = assess(pack, case, today=example.today)
+    yield from _kind_problems(found, example)
+    expected = example.expect
+    if expected.kind == "answer" and (outcome := answer(found)) is not None:
+        got = {
+            "outcome": outcome.outcome,
+            "to": outcome.to.id if outcome.to else None,
+            "at": outcome.point.id if outcome.point else None,
+            "deadline": outcome.deadline,
+            "rule": outcome.rule.partition(".")[2],
+        }
+        for name, value in got.items():
+            wanted = getattr(expected, name)
+            if wanted is not None and wanted != value:
+                yield f"{name} should be {wanted}, is {value}"
+        beside = {rule.id for rule in found.beside}
+        yield from (f"'{rule}' should hold beside it" for rule in expected.also if rule not in beside)
+        if len({decision(found, rule) for rule in found.holding}) > 1 and found.tension is None:
+            rules = ", ".join(rule.id for rule in found.holding)
+            yield f"these rules disagree and no exception or tension says so: {rules}"
+
+
+def _kind_problems(found: Assessment, example: Example) -> Iterator[str]:
+    kinds = {"decided": "answer", "silent": "not_covered", "open": "question", "contradiction": "question"}
+    kind, expected = kinds[found.status], example.expect
+    if kind != expected.kind:
+        asked = next_question(found)
+        yield f"should end in {expected.kind}, ends in {kind}" + (f" ({asked.fact})" if asked else "")
+    elif kind == "question" and expected.asks:
+        asked = next_question(found)
+        if asked is None or asked.fact not in expected.asks:
+            yield f"should ask {' or '.join(expected.asks)}, asks {asked.fact if asked else 'nothing'}"
+    state = found.states.get(example.rule or "")
+    holds = state is not None and state.holds is True
+    if example.kind == "fires" and not holds:
+        yield f"rule '{example.rule}' should hold and does not"
+    if example.kind == "near_miss" and holds:
+        yield f"rule '{example.rule}' should not hold and does"
+
+
+def _clock_faults(pack: Pack) -> Iterator[Fault]:
+    for number, rule in enumerate(pack.rules):
+        timing = rule.timing
+        doubtful = timing is not None and (timing.other_units or (timing.amount and timing.anchor == UNSTATED))
+        if doubtful and not rule.cautions:
+            mend = "Add a caution that gives every reading, and name it in 'cautions'"
+            yield _fault(pack, "rules.yaml", ("rules", number), f"the clock of '{rule.id}' is doubtful without a caution", mend)
+
+
+def _notes(pack: Pack, today: date) -> Iterator[str]:
+    policy = pack.identity.policy
+    if policy.review_due is not None and policy.review_due < today:
+        yield f"the policy's review was due on {policy.review_due.isoformat()}"
+    if policy.valid_from is None:
+        yield f"the policy gives no date from which it applies ({policy.dated})"
+
