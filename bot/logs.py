@@ -10,22 +10,22 @@ import logging
 import sys
 import traceback
 from types import TracebackType
-from typing import Any, TypeAlias
+from typing import Any, TextIO, TypeAlias
 
 import structlog
 
 ExcInfo: TypeAlias = tuple[type[BaseException], BaseException, TracebackType | None]
 
 
-def configure(level: int = logging.INFO) -> None:
-    """Send the bot's own log (from `level`) and its libraries' warnings to standard error as JSON lines."""
+def configure(level: int = logging.INFO, stream: TextIO | None = None) -> None:
+    """Send the bot's own log (from `level`) and its libraries' warnings to `stream` (standard error) as JSON lines."""
     shared: list[structlog.typing.Processor] = [
         structlog.stdlib.add_log_level,
         structlog.stdlib.add_logger_name,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
         cause_without_words,
     ]
-    handler = logging.StreamHandler(sys.stderr)
+    handler = logging.StreamHandler(stream)
     handler.setFormatter(structlog.stdlib.ProcessorFormatter(
         foreign_pre_chain=shared,
         processors=[
@@ -34,7 +34,10 @@ def configure(level: int = logging.INFO) -> None:
         ],
     ))
     root = logging.getLogger()
-    root.handlers = [handler]
+    for earlier in root.handlers[:]:
+        if isinstance(earlier.formatter, structlog.stdlib.ProcessorFormatter):
+            root.removeHandler(earlier)
+    root.addHandler(handler)
     root.setLevel(logging.WARNING)
     logging.getLogger("bot").setLevel(level)
     structlog.configure(

@@ -24,9 +24,9 @@ MOST_HITS = 20
 class Line(Record):
     """What `POST /api/v1/ask` takes, the same as a line of a batch."""
 
-    id: Annotated[str, Field(max_length=200)] | None = None
+    id: Json | None = None
     council: Annotated[str, Field(max_length=100)] | None = None
-    text: Annotated[str, Field(min_length=1, max_length=10_000)]
+    text: Annotated[str, Field(max_length=10_000)]
     today: dt.date | None = None
     facts: Mapping[str, Json] = Field(default_factory=dict)
 
@@ -93,9 +93,7 @@ class Api:
         except ValidationError as error:
             return _unreadable(error)
         reply = self._services.ask(line.model_dump(mode="json", exclude_none=True))
-        if reply.get("kind") == "error":
-            return problem(422, "Cannot be answered", str(reply.get("error") or reply.get("text")))
-        return _json(reply)
+        return _answered(reply)
 
     async def search(self, request: web.Request) -> web.Response:
         """`GET /api/v1/search?q=&council=&limit=`."""
@@ -105,7 +103,7 @@ class Api:
             return _unreadable(error)
         if query.council is not None and (unknown := self._unknown(query.council)) is not None:
             return unknown
-        return _json(self._services.search(query.q, query.council, query.limit))
+        return _answered(self._services.search(query.q, query.council, query.limit))
 
     async def councils(self, _request: web.Request) -> web.Response:
         """`GET /api/v1/councils`."""
@@ -142,6 +140,12 @@ def describe() -> Callable[[web.Request], Awaitable[web.Response]]:
         return web.Response(text=text, content_type="application/json")
 
     return show
+
+
+def _answered(reply: Mapping[str, Any]) -> web.Response:
+    if reply.get("kind") == "error":
+        return problem(422, "Cannot be answered", str(reply.get("error") or reply.get("text")))
+    return _json(reply)
 
 
 def _json(body: Mapping[str, Any]) -> web.Response:

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import asyncio
+import io
 import itertools
-from collections.abc import AsyncIterator, Callable
+import logging
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import pytest
+import structlog
 from aiohttp import ClientResponse, web
 from aiohttp.test_utils import TestClient, TestServer
 
+from bot import logs
 from bot.app import create_app
 from bot.services import Services
 from bot.settings import Settings
@@ -140,6 +144,20 @@ def services(turn: Callable[[Conversation, Message], Outcome] = remembering) -> 
         councils=lambda: [{"slug": "kent", "name": "Kent"}],
         rules=lambda council: {"council": council, "rules": []},
     )
+
+
+@pytest.fixture(autouse=True)
+def quiet_logs() -> Iterator[None]:
+    """The bot's own log, written nowhere, for one test."""
+    root = logging.getLogger()
+    level = root.level
+    logs.configure(stream=io.StringIO())
+    yield
+    root.setLevel(level)
+    for handler in root.handlers[:]:
+        if isinstance(handler.formatter, structlog.stdlib.ProcessorFormatter):
+            root.removeHandler(handler)
+    structlog.reset_defaults()
 
 
 @pytest.fixture

@@ -6,7 +6,9 @@ import pytest
 
 from bot.settings import PREFIX, Settings, SettingsError, is_loopback, read
 
-IDENTITY = {"APP_ID": "app", "APP_TYPE": "SingleTenant", "APP_TENANT_ID": "Tenant-1", "APP_PASSWORD": "very-secret-word"}
+IDENTITY = {
+    "APP_ID": "app", "APP_TYPE": "SingleTenant", "APP_TENANT_ID": "Tenant-1", "APP_PASSWORD": "very-secret-word"
+}
 
 
 @pytest.fixture
@@ -82,7 +84,7 @@ def test_secrets_do_not_show_when_settings_are_printed(environment):
     assert "k" * 20 not in repr(read())
 
 
-@pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.168.1.4", "bot.example.org", ""])
+@pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.168.1.4", "bot.example.org", ""])  # noqa: S104
 def test_without_an_identity_another_host_is_refused(environment, host):
     with pytest.raises(SettingsError, match=r"Use --host 127\.0\.0\.1"):
         read().check_host(host)
@@ -90,10 +92,12 @@ def test_without_an_identity_another_host_is_refused(environment, host):
 
 def test_with_an_identity_any_host_will_do(environment):
     environment(**IDENTITY)
-    read().check_host("0.0.0.0")
+    read().check_host("0.0.0.0")  # noqa: S104
 
 
-@pytest.mark.parametrize("host", ["127.0.0.1", "127.8.8.8", "localhost", "LOCALHOST", "::1", "[::1]", "::ffff:127.0.0.1"])
+@pytest.mark.parametrize("host", [
+    "127.0.0.1", "127.8.8.8", "localhost", "LOCALHOST", "::1", "[::1]", "::ffff:127.0.0.1",
+])
 def test_this_machine(host):
     assert is_loopback(host)
 
