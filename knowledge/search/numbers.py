@@ -1,0 +1,276 @@
+"""Numbers as people type them: ages ("15yo", "3mth old", "17 and a half", "teen") and lengths of time ("14wks").
+
+Ages are in years, as spans: "15" is 15 up to 16, because that is what people mean by it.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+
+from knowledge.facts import Span
+from knowledge.search.tokens import Break, Word
+from knowledge.search.word_lists import word_groups, word_list, word_set
+
+_NAMES = {name: number for number, name in enumerate(word_list("numbers"))}
+_LOOSE = {"couple": 2.0, "few": 3.0}
+_FRACTIONS = {"½": 0.5, "¼": 0.25, "¾": 0.75}
+_UNIT_OF = {word: unit for unit, words in word_groups("units").items() for word in words}
+_PER_YEAR = {"day": 365.25, "week": 365.25 / 7, "month": 12.0, "year": 1.0}
+
+_CHILD = word_set("children")
+_ADULT = word_set("adults")
+_SAYS_AGE = word_set("says_age")
+_AT_ANOTHER_TIME = word_set("at_another_time")
+_NOT_YET = word_set("not_yet")
+_NOT_AN_AGE = word_set("not_an_age")
+_COUNTED = word_set("counted")
+_WHO_FOLLOWS = _CHILD | word_set("describes_a_child")
+_MOST_YEARS = 25
+_TEENS = {
+    "early": Span(13, 15),
+    "mid": Span(14, 17),
+    "late": Span(16, 20),
+    "older": Span(15, 20),
+    "young": Span(13, 16),
+}
+_BY_WORD = {
+    "newborn": Span(0, 1),
+    "neonate": Span(0, 1),
+    "baby": Span(0, 1),
+    "infant": Span(0, 1),
+    "babe": Span(0, 1),
+    "toddler": Span(1, 4),
+    "teen": Span(13, 20),
+    "teenager": Span(13, 20),
+    "teenage": Span(13, 20),
+}
+
+
+@dataclass(frozen=True)
+class Number:
+    """A number: words `start` to `end` (exclusive). `whole` when no fraction was said."""
+
+    start: int
+    end: int
+    amount: float
+    whole: bool
+    loose: bool = False
+
+
+@dataclass(frozen=True)
+class Duration:
+    """A length of time: from `low` up to `high` of a unit."""
+
+    start: int
+    end: int
+    low: float
+    high: float
+    unit: str
+
+    def in_unit(self, unit: str) -> Span:
+        """The same length in another unit, rounded to what people mean by it."""
+        factor = _PER_YEAR[unit] / _PER_YEAR[self.unit]
+        if factor == 1:
+            return Span(self.low, self.high)
+        return Span(round(self.low * factor, 2), self.high if math.isinf(self.high) else round(self.high * factor, 2))
+
+
+@dataclass(frozen=True)
+class Age:
+    """An age somebody has. `hedged`: "nearly 16". `vague`: only a word for an age group."""
+
+    start: int
+    end: int
+    span: Span
+    hedged: bool = False
+    vague: bool = False
+
+
+def number_at(words: Sequence[Word], at: int) -> Number | None:
+    """The number that starts at a word: digits, a written-out number up to twenty, a fraction after it included."""
+    if at >= len(words):
+        return None
+    text = words[at].text
+    loose = text in _LOOSE
+    if text in _FRACTIONS or loose:
+        return Number(at, at + 1, _FRACTIONS.get(text, _LOOSE.get(text, 0.0)), whole=loose, loose=loose)
+    if text in _NAMES:
+        amount, whole = float(_NAMES[text]), True
+    elif text.replace(".", "", 1).isascii() and text.replace(".", "", 1).isdigit() and len(text) <= 6:
+        amount, whole = float(text), "." not in text
+    else:
+        return None
+    end = at + 1
+    follows = [word.text for word in words[end : end + 3]]
+    if follows[:1] and follows[0] in _FRACTIONS and words[end].before is not Break.SENTENCE:
+        return Number(at, end + 1, amount + _FRACTIONS[follows[0]], whole=False)
+    if follows[:2] == ["1", "2"] and words[end + 1].start == words[end].end + 1 and words[end].before is Break.NONE:
+        return Number(at, end + 2, amount + 0.5, whole=False)
+    if follows == ["and", "a", "half"] or follows == ["n", "a", "half"]:
+        return Number(at, end + 3, amount + 0.5, whole=False)
+    if follows[:2] in (["a", "half"], ["and", "half"]):
+        return Number(at, end + 2, amount + 0.5, whole=False)
+    return Number(at, end, amount, whole)
+
+
+def durations(words: Sequence[Word]) -> Iterator[Duration]:
+    """Every length of time: "14wks", "about 7 months", "less than 12 weeks", "a fortnight", "two years"."""
+    for at, word in enumerate(words):
+        found = _plain_duration(words, at, word)
+        if found is not None:
+            start, end, amount, whole, unit = found
+            yield _bounded(words, start, end, Span(amount, amount + (1 if whole else 1 / 12)), unit)
+
+
+def _plain_duration(words: Sequence[Word], at: int, word: Word) -> tuple[int, int, float, bool, str] | None:
+    if word.text in ("fortnight", "fortnights"):
+        before = number_at(words, at - 1) if at else None
+        amount = before.amount if before and before.end == at else 1
+        return (at - 1 if before else at), at + 1, amount * 2, True, "week"
+    number = number_at(words, at)
+    if number is None:
+        if word.text in ("a", "one") and at + 1 < len(words) and words[at + 1].text in ("week", "month", "year"):
+            return at, at + 2, 1, True, _UNIT_OF[words[at + 1].text]
+        return None
+    end = number.end + (1 if number.loose and _text(words, number.end) == "of" else 0)
+    unit = _UNIT_OF.get(_text(words, end), "")
+    if not unit or words[end].before is not Break.NONE or _text(words, end + 1) in ("old", "pregnant"):
+        return None
+    return at, end + 1, number.amount, number.whole and not number.loose, unit
+
+
+def _bounded(words: Sequence[Word], start: int, end: int, span: Span, unit: str) -> Duration:
+    before = [word.text for word in words[max(0, start - 2) : start]]
+    if before[-2:] in (["less", "than"], ["no", "more"]) or before[-1:] in (["under"], ["within"]):
+        return Duration(start, end, 0, span.low, unit)
+    if before[-2:] in (["more", "than"], ["at", "least"]) or before[-1:] in (["over"], ["past"]):
+        return Duration(start, end, span.low, math.inf, unit)
+    if before[-1:] and before[-1] in _NOT_YET:
+        return Duration(start, end, max(0.0, span.low - 1), span.low, unit)
+    if _text(words, end) in ("plus",) or (_text(words, end) == "or" and _text(words, end + 1) in ("more", "so")):
+        return Duration(start, end, span.low, math.inf if _text(words, end + 1) != "so" else span.high, unit)
+    return Duration(start, end, span.low, span.high, unit)
+
+
+def ages(words: Sequence[Word], taken: Collection[int] = ()) -> Iterator[Age]:
+    """Every age of a child. `taken`: positions of words already read as a date or a team's name."""
+    found: list[Age] = []
+    at = 0
+    while at < len(words):
+        age = None if at in taken else _age_at(words, at, found)
+        if age is None:
+            at += 1
+        else:
+            found.append(age)
+            at = max(age.end, at + 1)
+    yield from found
+
+
+def _age_at(words: Sequence[Word], at: int, found: Sequence[Age]) -> Age | None:
+    text = words[at].text
+    if text in _BY_WORD:
+        before = _text(words, at - 1) if at else ""
+        return Age(
+            at, at + 1, _TEENS.get(before, _BY_WORD[text]) if text.startswith("teen") else _BY_WORD[text], vague=True
+        )
+    number = number_at(words, at)
+    if number is None or number.loose:
+        return None
+    return _with_unit(words, number) or _with_words(words, number, found)
+
+
+def _with_unit(words: Sequence[Word], number: Number) -> Age | None:
+    """ "15yo", "3mth old", "15 yr girl", "15y 6m", "4 y/o": the unit shows that it is an age."""
+    at, end = number.start, number.end
+    unit_word = _text(words, end)
+    if unit_word in ("yo", "yro") or (unit_word == "y" and _text(words, end + 1) == "o"):
+        return _aged(words, at, end + (1 if unit_word != "y" else 2), number, "year")
+    unit = _UNIT_OF.get(unit_word)
+    if unit is None or words[end].before is not Break.NONE:
+        return None
+    after = _text(words, end + 1)
+    if after in ("old", "olds") or (unit == "year" and after == "of" and _text(words, end + 2) == "age"):
+        return _aged(words, at, end + (2 if after != "of" else 3), number, unit)
+    if unit == "year":
+        extra = number_at(words, end + 1)
+        if extra and _UNIT_OF.get(_text(words, extra.end)) == "month":
+            months = Number(at, extra.end + 1, number.amount + extra.amount / 12, whole=False)
+            old = _text(words, months.end) == "old"
+            return _aged(words, at, months.end + old, months, "year")
+        if after in _CHILD and number.amount <= _MOST_YEARS and unit_word in ("yr", "year", "y", "yrs"):
+            return _aged(words, at, end + 1, number, unit)
+    return None
+
+
+def _aged(words: Sequence[Word], start: int, end: int, number: Number, unit: str) -> Age | None:
+    before = _text(words, start - 1) if words[start].before is Break.NONE else ""
+    if before in _AT_ANOTHER_TIME - {"from"} or number.amount / _PER_YEAR[unit] > _MOST_YEARS + 5:
+        return None
+    low = number.amount / _PER_YEAR[unit]
+    width = 1 / _PER_YEAR[unit] if number.whole else 1 / 12
+    span = Span(round(low, 4), round(low + width, 4)) if unit != "year" or not number.whole else Span.of(number.amount)
+    if before in _NOT_YET:
+        return Age(start - 1, end, Span(max(0.0, low - 0.5), low), hedged=True)
+    return Age(start, end, span)
+
+
+def _with_words(words: Sequence[Word], number: Number, found: Sequence[Age]) -> Age | None:
+    """A bare number that the words around it show to be an age."""
+    at, end, amount = number.start, number.end, number.amount
+    before, after = _text(words, at - 1), _text(words, end)
+    starts_fragment = words[at].before is not Break.NONE
+    ends_fragment = end >= len(words) or words[end].before is not Break.NONE
+    if amount > _MOST_YEARS or (not ends_fragment and (after in _COUNTED or after in _UNIT_OF)):
+        return None
+    beside_child = before in _CHILD and words[at].before < Break.SENTENCE
+    said = (before in _SAYS_AGE and not starts_fragment) or beside_child
+    if said and _of_an_adult(words, at):
+        return None
+    if (before, _text(words, at - 2)) == ("turned", "just") or before == "turned":
+        return Age(at - 1, end, Span(amount, amount + 0.5))
+    if before in _NOT_YET or (_text(words, at - 2), before) in (("coming", "up"), ("about", "to"), ("up", "to")):
+        return Age(at - 1, end, Span(max(0.0, amount - 0.5), amount), hedged=True) if before in _NOT_YET else None
+    if (_text(words, at - 2), before) in (("is", "over"), ("shes", "over"), ("hes", "over"), ("aged", "over")):
+        return Age(at - 1, end, Span(amount, math.inf))
+    if (_text(words, at - 2), before) in (("is", "under"), ("shes", "under"), ("hes", "under"), ("aged", "under")):
+        return Age(at - 1, end, Span(0, amount))
+    if not starts_fragment and (before in _AT_ANOTHER_TIME or before in _NOT_AN_AGE):
+        return None
+    if after == "+" and words[end].start == words[end - 1].end and (said or starts_fragment):
+        return Age(at, end + 1, Span(amount, math.inf))
+    if after in ("next", "in") and said and not ends_fragment:
+        soon = _text(words, end + 1) in ("month", "week") or number_at(words, end + 1) is not None
+        return Age(at, end, Span(max(0.0, amount - 0.1), amount), hedged=True) if soon else None
+    listed = (bool(found) and found[-1].end == at) or (
+        bool(found) and found[-1].end == at - 1 and before in ("and", "or", "&") and not found[-1].vague
+    )
+    opens = words[at].before is Break.SENTENCE and not ends_fragment and after in _WHO_FOLLOWS
+    bare = starts_fragment and ends_fragment and (words[at].before is Break.SENTENCE or before not in _NOT_AN_AGE)
+    said_alone = said and (ends_fragment or after not in _UNIT_OF)
+    if said_alone or opens or bare or (listed and (ends_fragment or after in ("and", "&", "or"))):
+        return Age(at, end, Span.of(amount) if number.whole else Span(amount, amount + 1 / 12))
+    return None
+
+
+def _of_an_adult(words: Sequence[Word], at: int) -> bool:
+    """Whether the age belongs to a parent: "mum is 19", "dad, 24"."""
+    for back in (1, 2):
+        word = _text(words, at - back)
+        if word in _ADULT:
+            return True
+        if word not in _SAYS_AGE:
+            return False
+    return False
+
+
+def _text(words: Sequence[Word], at: int) -> str:
+    return words[at].text if 0 <= at < len(words) else ""
+
+
+def years_between(birthday: dt.date, today: dt.date) -> Span:
+    """The age of somebody born on a day, to the month."""
+    months = (today.year - birthday.year) * 12 + today.month - birthday.month - (today.day < birthday.day)
+    return Span(months / 12, (months + 1) / 12)

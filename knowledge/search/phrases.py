@@ -1,0 +1,117 @@
+"""The phrases of `vocabulary/phrases.yaml`: which words mean which fact. See the top of that file for the notation."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any, Literal, TypeAlias
+
+from pydantic import BeforeValidator, Field, TypeAdapter, ValidationError
+
+from knowledge import yaml_file
+from knowledge.facts import Fact, FactKind, Vocabulary
+from knowledge.record import Record
+
+
+def _plain_word(raw: object) -> object:
+    """YAML reads the bare words yes and no as true and false; here they are words."""
+    return {True: "yes", False: "no"}[raw] if isinstance(raw, bool) else raw
+
+
+Patterns: TypeAlias = tuple[Annotated[str, BeforeValidator(_plain_word), Field(min_length=1)], ...]
+
+
+class PhrasesError(ValueError):
+    """A phrase file that cannot be used: which file, which field, what is wrong and the mend."""
+
+
+class Cues(Record):
+    """What turns a phrase round or weakens it."""
+
+    denies: Patterns
+    not_a_denial: Patterns
+    ends_denial: Patterns
+    denied: Patterns
+    doubts: Patterns
+    doubted: Patterns
+    ahead: Patterns
+    not_yet: Patterns
+    confirmed: Patterns
+    past: Patterns
+
+
+class TeamCues(Record):
+    """What a team is to the case: holds it, is asked about, closed it, or is the user's own."""
+
+    holds: Patterns
+    mine: Patterns
+    asked_about: Patterns
+    closed: Patterns
+    with_us: Patterns
+
+
+class FactPhrases(Record):
+    """The phrases of one fact."""
+
+    about: Literal["event", "state", "topic"] = "event"
+    """What weakens it: an event, a "might" and a "going for"; a state, only a "might"; a topic, neither."""
+    says: Mapping[str, Patterns] = Field(default_factory=dict)
+    """By value: an option, or `yes` and `no`."""
+    given: Patterns = ()
+    """For dates and numbers: phrases with one `<date>` or `<duration>` in them."""
+    measure: Literal["", "weeks", "months"] = ""
+    """The unit a `<duration>` is turned into."""
+    asked: Mapping[str, Patterns] = Field(default_factory=dict)
+    """Phrases that mean a value only in answer to this very question."""
+    outranks: Mapping[str, tuple[str, ...]] = Field(default_factory=dict)
+    """Values that stand when said together with others: `placement_order: [care_order]`."""
+
+
+class ShortAnswers(Record):
+    """Answers that need no question to be understood."""
+
+    yes: Patterns
+    no: Patterns
+    dont_know: Patterns
+    not_applicable: Patterns
+
+
+class Phrases(Record):
+    """The whole file."""
+
+    lists: Mapping[str, Patterns]
+    cues: Cues
+    teams: TeamCues
+    nothing: Patterns
+    several_children: Patterns
+    one_child: Patterns
+    facts: Mapping[str, FactPhrases]
+    answers: ShortAnswers
+    real_words: Patterns = ()
+
+
+def load_phrases(path: Path, vocabulary: Vocabulary) -> Phrases:
+    """Read and check the phrase file. Raises PhrasesError naming the field, what is wrong and the mend."""
+    try:
+        phrases = TypeAdapter(Phrases).validate_python(yaml_file.read(path))
+    except yaml_file.UnreadableYamlError as fault:
+        raise PhrasesError(f"{path.name}, line {fault.line}: {fault}") from fault
+    except ValidationError as error:
+        first: Any = error.errors()[0]
+        field = ".".join(str(part) for part in first["loc"])
+        line = yaml_file.line_of(path, first["loc"])
+        raise PhrasesError(f"{path.name}, line {line}, {field}: {first['msg']}") from error
+    for fact_id, entry in phrases.facts.items():
+        if fact_id not in vocabulary:
+            raise PhrasesError(f"{path.name}, facts.{fact_id}: there is no such fact in facts.yaml; mend the name")
+        _check_values(path, vocabulary[fact_id], entry)
+    return phrases
+
+
+def _check_values(path: Path, fact: Fact, entry: FactPhrases) -> None:
+    known = {"yes", "no"} if fact.kind is FactKind.YES_NO else {option.value for option in fact.options}
+    named = {*entry.says, *entry.asked, *entry.outranks, *(each for lower in entry.outranks.values() for each in lower)}
+    for value in sorted(named - known):
+        raise PhrasesError(
+            f"{path.name}, facts.{fact.id}: '{value}' is no value of this fact; use one of {', '.join(sorted(known))}"
+        )

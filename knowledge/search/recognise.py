@@ -1,0 +1,565 @@
+"""Facts from free text. What is read is only proposed: the user sees it before a rule rests on it.
+
+Nothing is guessed from silence; what is doubted or planned is kept apart from what is said; where the words
+contradict each other, neither reading is taken.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import itertools
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal, TypeAlias
+
+from knowledge.facts import FactKind, Span, Value, Vocabulary
+from knowledge.packs import Pack
+from knowledge.search import numbers
+from knowledge.search.dates import FoundDate, find_dates
+from knowledge.search.patterns import Found, Line, Match, PhraseBook, Row, group_slots, parse
+from knowledge.search.phrases import FactPhrases, Phrases, PhrasesError
+from knowledge.search.places import OwnPlaces, Places
+from knowledge.search.roles import Casting, Role, cast_teams
+from knowledge.search.scope import Cue, CueSpan, Scopes
+from knowledge.search.spelling import Spelling
+from knowledge.search.tokens import Word, words_of
+from knowledge.search.word_lists import word_set
+
+SLOTS = frozenset(
+    {"team", "date", "past", "future", "day", "duration", "short", "long", "number", "age", "own", "other"}
+)
+_SHORT_WEEKS = 4
+_GROWN_UP = 18
+
+
+@dataclass(frozen=True)
+class Proposed:
+    """One fact that the words state. `text[start:end] == words`."""
+
+    fact_id: str
+    value: Value
+    words: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class Unsure:
+    """One fact that the words touch on without stating it: a "probably", a plan, or two readings that clash."""
+
+    fact_id: str
+    values: tuple[Value, ...]
+    words: str
+    start: int
+    end: int
+    why: Literal["hedged", "contradictory"]
+
+
+@dataclass(frozen=True)
+class Recognised:
+    """What a message was understood to say."""
+
+    facts: tuple[Proposed, ...] = ()
+    unsure: tuple[Unsure, ...] = ()
+    council: str | None = None
+    my_team: str | None = None
+    with_us: bool = False
+    """The user's own team holds the case ("still with us"), whichever team that is."""
+    asked_about: tuple[str, ...] = ()
+    """Teams the user asks about ("do CIC take it"), never evidence of who holds the case."""
+    dont_know: bool = False
+    not_applicable: bool = False
+    several_children: bool = False
+    leftover: str = ""
+    """The words that nothing explained."""
+
+    def __getitem__(self, fact_id: str) -> Value:
+        """The value proposed for a fact. Raises KeyError."""
+        return {fact.fact_id: fact.value for fact in self.facts}[fact_id]
+
+
+@dataclass(frozen=True)
+class Meaning:
+    """What a phrase stands for: a value of a fact, or (without value) a date or number that stands in it."""
+
+    fact_id: str
+    value: str = ""
+    suggests: bool = False
+    """Only suggests the fact; never taken as said."""
+
+
+Mark: TypeAlias = Literal["nothing", "several", "one", "with_us"]
+Payload: TypeAlias = "Meaning | Cue | Role | Mark"
+
+
+@dataclass(frozen=True)
+class _Claim:
+    """One reading of some words: a fact, its value, where, and whether it is only half said."""
+
+    fact_id: str
+    value: Value
+    start: int
+    end: int
+    hedged: bool = False
+
+
+@dataclass(frozen=True)
+class _Council:
+    """What one pack adds: its teams' names and places."""
+
+    teams: PhraseBook[str]
+    own: OwnPlaces
+
+
+class Recogniser:
+    """Reads messages. Compiles everything once; safe to share between threads."""
+
+    def __init__(self, vocabulary: Vocabulary, phrases: Phrases, packs: Iterable[Pack] = ()) -> None:
+        """Raises PhrasesError for a phrase that cannot be read."""
+        self._vocabulary = vocabulary
+        self._phrases = phrases
+        self._book: PhraseBook[Payload] = PhraseBook()
+        self._asked: PhraseBook[Meaning] = PhraseBook()
+        self._fill_books()
+        self._names: PhraseBook[str] = PhraseBook()
+        self._councils: dict[str, _Council] = {}
+        words = {word for word in (*self._book.vocabulary, *self._asked.vocabulary) if word.isalpha()}
+        for pack in packs:
+            council = _Council(PhraseBook(), OwnPlaces((pack.identity.name, *pack.identity.also_called)))
+            for team in pack.teams:
+                for name in filter(None, (team.name, team.abbreviation, *team.aliases)):
+                    council.teams.add(_name_row(name), team.id)
+            for name in (pack.identity.name, *pack.identity.also_called):
+                self._names.add(_name_row(name), pack.slug)
+            words |= {word for word in council.teams.vocabulary if word.isalpha()}
+            self._councils[pack.slug] = council
+        self.words = frozenset(words)
+        self._spelling = Spelling(self.words, phrases.real_words)
+        self._places = Places()
+
+    def recognise(self, text: str, *, pack: Pack | None, today: dt.date) -> Recognised:
+        """What a message says. Never raises.
+
+        `pack` gives the teams and places meant; without it no team is read.
+        """
+        return self.read(text, pack=pack, today=today).recognised()
+
+    def read(self, text: str, *, pack: Pack | None, today: dt.date) -> Reading:
+        """The message half-read, for `answers`, which reads it as an answer to a question."""
+        words = tuple(self._mend(word) for word in words_of(text))
+        council = self._councils.get(pack.slug) if pack else None
+        dates = find_dates(text, today)
+        slots = list(_date_slots(words, dates, today))
+        dated = {at for found in slots for at in range(found.start, found.end)}
+        plain = Line(words, {}, text)
+        teams = _longest([Found("team", *span) for span in _spans(council.teams, plain)] if council else [])
+        named = {at for found in teams for at in range(found.start, found.end)}
+        ages = tuple(numbers.ages(words, dated | named))
+        slots += teams
+        slots += [Found("age", age.start, age.end, age) for age in ages]
+        slots += _duration_slots(words)
+        slots += self._places.find(plain, council.own if council else None, named | dated)
+        line = Line(words, group_slots(slots), text)
+        names = [Found("council", *span) for span in _spans(self._names, plain)]
+        return Reading(self, line, tuple(teams), ages, tuple(slots), tuple(names), dates, today)
+
+    @property
+    def vocabulary(self) -> Vocabulary:
+        """The facts that can be read."""
+        return self._vocabulary
+
+    @property
+    def phrases(self) -> Phrases:
+        """The phrases it reads by."""
+        return self._phrases
+
+    @property
+    def book(self) -> PhraseBook[Payload]:
+        """The phrases of every message."""
+        return self._book
+
+    @property
+    def asked_book(self) -> PhraseBook[Meaning]:
+        """The phrases that count only in answer to a question."""
+        return self._asked
+
+    def _mend(self, word: Word) -> Word:
+        known = self._spelling.mended(word.text)
+        return word.mended(known) if known else word
+
+    def _fill_books(self) -> None:
+        for cue in Cue:
+            self._add(f"cues.{cue}", getattr(self._phrases.cues, cue), cue)
+        for role in Role:
+            self._add(f"teams.{role}", getattr(self._phrases.teams, role), role)
+        marks: Mapping[Mark, Sequence[str]] = {
+            "nothing": self._phrases.nothing,
+            "several": self._phrases.several_children,
+            "one": self._phrases.one_child,
+            "with_us": self._phrases.teams.with_us,
+        }
+        for mark, patterns in marks.items():
+            self._add(mark, patterns, mark)
+        for fact_id, entry in self._phrases.facts.items():
+            for value, patterns in entry.says.items():
+                self._add_meanings(fact_id, value, patterns, self._book)
+            self._add_meanings(fact_id, "", entry.given, self._book)
+            for value, patterns in entry.asked.items():
+                self._add_meanings(fact_id, value, patterns, self._asked)
+
+    def _add(self, where: str, patterns: Sequence[str], payload: Payload) -> None:
+        for pattern in patterns:
+            self._book.add(self._row(where, pattern), payload)
+
+    def _add_meanings(
+        self, fact_id: str, value: str, patterns: Sequence[str], book: PhraseBook[Payload] | PhraseBook[Meaning]
+    ) -> None:
+        said, suggested = Meaning(fact_id, value), Meaning(fact_id, value, suggests=True)
+        for pattern in patterns:
+            row = self._row(f"facts.{fact_id}", pattern.removeprefix("~").strip())
+            book.add(row, suggested if pattern.startswith("~") else said)
+
+    def _row(self, where: str, pattern: str) -> Row:
+        try:
+            return parse(pattern, self._phrases.lists, SLOTS)
+        except ValueError as error:
+            raise PhrasesError(f"phrases.yaml, {where}: {error}") from error
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A message with everything found in it, before it is decided what it says."""
+
+    by: Recogniser
+    line: Line
+    teams: tuple[Found, ...]
+    ages: tuple[numbers.Age, ...]
+    slots: tuple[Found, ...]
+    names: tuple[Found, ...]
+    dates: tuple[FoundDate, ...]
+    today: dt.date
+
+    def recognised(self) -> Recognised:
+        """What the message says on its own, not as an answer."""
+        matches = list(self.by.book.find(self.line))
+        meanings = _Sorted(matches)
+        casting = cast_teams(self.line, self.teams, meanings.roles, self._asides())
+        scopes = Scopes(self.line, meanings.cues)
+        claims = [
+            *self._meant(meanings.said, scopes),
+            *self._held(casting, with_us=bool(meanings.with_us)),
+            *self._birthdays(),
+        ]
+        age_claims, several_ages = self._aged(claims)
+        claims += age_claims
+        facts, unsure = self._settled(claims)
+        return Recognised(
+            facts=facts,
+            unsure=unsure,
+            council=self._council(),
+            my_team=str(casting.mine.value) if casting.mine else None,
+            with_us=bool(meanings.with_us),
+            asked_about=tuple(dict.fromkeys(str(team.value) for team in casting.asked_about)),
+            several_children=several_ages or bool(meanings.several),
+            leftover=self._leftover(meanings, claims),
+        )
+
+    # --- phrases ----------------------------------------------------------------------------------------------------
+
+    def _meant(self, said: Iterable[Match[Meaning]], scopes: Scopes) -> Iterator[_Claim]:
+        for match in said:
+            meaning = match.payload
+            entry = self.by.phrases.facts[meaning.fact_id]
+            if not meaning.value:
+                yield from self._given(match, entry, scopes)
+                continue
+            if _inside(match, self.teams) and not match.filled:
+                continue
+            standing = scopes.of(match.start, match.end)
+            value = self._value(meaning)
+            if standing.denied or standing.past:
+                if isinstance(value, bool) and not meaning.suggests and standing.denied:
+                    value = not value
+                else:
+                    continue
+            hedged = (
+                meaning.suggests
+                or (entry.about != "topic" and standing.doubted)
+                or (entry.about == "event" and standing.ahead)
+            )
+            yield _Claim(meaning.fact_id, value, match.start, match.end, hedged)
+
+    def _value(self, meaning: Meaning) -> Value:
+        if self.by.vocabulary[meaning.fact_id].kind is FactKind.YES_NO:
+            return meaning.value == "yes"
+        return meaning.value
+
+    def _given(self, match: Match[Meaning], entry: FactPhrases, scopes: Scopes) -> Iterator[_Claim]:
+        standing = scopes.of(match.start, match.end)
+        if standing.denied:
+            return
+        for found in match.filled:
+            value = found.value
+            hedged = match.payload.suggests or standing.doubted or (entry.about == "event" and standing.ahead)
+            if isinstance(value, FoundDate):
+                if value.precision in ("day", "week"):
+                    unclear = value.precision == "week" or value.assumed == "weekday"
+                    yield _Claim(match.payload.fact_id, value.date, match.start, match.end, hedged or unclear)
+            elif isinstance(value, numbers.Duration) and entry.measure:
+                unit = "week" if entry.measure == "weeks" else "month"
+                yield _Claim(match.payload.fact_id, value.in_unit(unit), match.start, match.end, hedged)
+
+    # --- teams, council ---------------------------------------------------------------------------------------------
+
+    def _held(self, casting: Casting, *, with_us: bool) -> Iterator[_Claim]:
+        holder = casting.holder or (casting.mine if with_us else None)
+        if holder:
+            yield _Claim("holding_team", str(holder.value), holder.start, holder.end)
+        if casting.closed:
+            yield _Claim("closing_team", str(casting.closed.value), casting.closed.start, casting.closed.end)
+
+    def _asides(self) -> set[int]:
+        return {at for name in self.names for at in range(name.start, name.end)}
+
+    def _council(self) -> str | None:
+        elsewhere = [slot for slot in self.slots if slot.kind == "other"]
+        slugs = {
+            str(name.value)
+            for name in self.names
+            if not any(
+                (other.start <= name.start and name.end < other.end)
+                or (other.start < name.start and name.end <= other.end)
+                for other in elsewhere
+            )
+        }
+        return slugs.pop() if len(slugs) == 1 else None
+
+    # --- ages -------------------------------------------------------------------------------------------------------
+
+    def _birthdays(self) -> Iterator[_Claim]:
+        """Dates of birth and birthdays: the 18th birthday and the age follow, the date of birth is not kept."""
+        for found in self.slots:
+            if found.kind != "date" or not isinstance(found.value, FoundDate) or found.value.precision != "day":
+                continue
+            before = [word.text for word in self.line.words[max(0, found.start - 4) : found.start]]
+            date = found.value.date
+            if (
+                before[-1:] in (["dob"], ["born"])
+                or before[-3:] in (["d", "o", "b"], ["date", "of", "birth"])
+                or (before[-2:] in (["dob", "is"], ["born", "on"], ["dob", "of"]) or before[-1:] == ["birth"])
+            ):
+                birthday, start = date, found.start - 1
+            else:
+                turning = _turning(self.line.words, found.start)
+                if turning is None:
+                    continue
+                start, years = turning
+                birthday = _years_after(date, -years)
+            if birthday.year < self.today.year - 30 or birthday > self.today:
+                continue
+            yield _Claim("eighteenth_birthday", _years_after(birthday, _GROWN_UP), start, found.end)
+            yield _Claim("age", numbers.years_between(birthday, self.today), start, found.end)
+
+    def _aged(self, claims: Sequence[_Claim]) -> tuple[list[_Claim], bool]:
+        """The child's age, and whether there are several children of different ages (then no age is proposed)."""
+        by_birthday = [claim for claim in claims if claim.fact_id == "age"]
+        if by_birthday:
+            return [], False
+        said = [age for age in self.ages if not self._covered(age, claims)]
+        if any(word.text in _UNBORN for word in self.line.words):
+            said = [age for age in said if not age.vague]
+        exact = [age for age in said if not age.hedged and not age.vague]
+        spans = _narrowest([age.span for age in exact])
+        if len(spans) > 1:
+            return [], True
+        if exact:
+            chosen = next(age for age in exact if age.span == spans[0])
+            return [_Claim("age", chosen.span, chosen.start, chosen.end)], False
+        hedged = [age for age in said if age.hedged]
+        if hedged:
+            return [_Claim("age", age.span, age.start, age.end, hedged=True) for age in hedged], False
+        vague = [age for age in said if age.vague]
+        spans = _narrowest([age.span for age in vague])
+        if len(spans) == 1:
+            chosen = next(age for age in vague if age.span == spans[0])
+            return [_Claim("age", chosen.span, chosen.start, chosen.end)], False
+        return [], False
+
+    def _covered(self, age: numbers.Age, claims: Sequence[_Claim]) -> bool:
+        """Whether the number is part of something else that was read ("over 18s", "12 weeks", a birthday)."""
+        return not age.vague and any(
+            claim.start <= age.start and age.end <= claim.end
+            for claim in claims
+            if claim.fact_id in ("eighteenth_birthday", "weeks_in_care")
+        )
+
+    # --- settling ---------------------------------------------------------------------------------------------------
+
+    def _settled(self, claims: Iterable[_Claim]) -> tuple[tuple[Proposed, ...], tuple[Unsure, ...]]:
+        """One value for each fact, or none: what is said beats what is hedged; two sayings that clash leave none."""
+        facts: list[Proposed] = []
+        unsure: list[Unsure] = []
+        by_fact: dict[str, list[_Claim]] = defaultdict(list)
+        for claim in claims:
+            by_fact[claim.fact_id].append(claim)
+        measured = [c for group in by_fact.values() for c in group if isinstance(c.value, Span) and not c.hedged]
+        for fact_id, all_claims in by_fact.items():
+            said = [claim for claim in all_claims if not claim.hedged]
+            values = self._standing_values(fact_id, [claim.value for claim in said])
+            chosen = next((claim for claim in said if claim.value in values), None)
+            if len(values) == 1 and chosen:
+                start, end = self.line.extent(chosen.start, chosen.end)
+                facts.append(Proposed(fact_id, chosen.value, self.line.text[start:end], start, end))
+            elif said:
+                unsure.append(self._unsure(fact_id, said, "contradictory"))
+            hedged = [
+                claim
+                for claim in all_claims
+                if claim.hedged
+                and claim.value not in values
+                and not (isinstance(claim.value, dt.date) and any(_overlap(claim, other) for other in measured))
+            ]
+            if hedged and len(values) <= 1 and not (values and fact_id == "age"):
+                unsure.append(self._unsure(fact_id, hedged, "hedged"))
+        facts.sort(key=lambda fact: fact.start)
+        settled = {name for fact in facts for name, _ in self.by.vocabulary.consequences(fact.fact_id, fact.value)}
+        return tuple(facts), tuple(each for each in unsure if each.why != "hedged" or each.fact_id not in settled)
+
+    def _unsure(self, fact_id: str, claims: Sequence[_Claim], why: Literal["hedged", "contradictory"]) -> Unsure:
+        start, end = self.line.extent(claims[0].start, claims[0].end)
+        values = tuple(dict.fromkeys(claim.value for claim in claims))
+        return Unsure(fact_id, values, self.line.text[start:end], start, end, why)
+
+    def _standing_values(self, fact_id: str, values: Sequence[Value]) -> list[Value]:
+        distinct = list(dict.fromkeys(values))
+        spans = [value for value in distinct if isinstance(value, Span)]
+        if spans:
+            return list(_narrowest(spans))
+        outranks = self.by.phrases.facts[fact_id].outranks if fact_id in self.by.phrases.facts else {}
+        beaten = {lower for value in distinct for lower in outranks.get(str(value), ())}
+        return [value for value in distinct if value not in beaten]
+
+    def _leftover(self, meanings: _Sorted, claims: Sequence[_Claim]) -> str:
+        explained = {at for claim in claims for at in range(claim.start, claim.end)}
+        explained |= {at for found in self.slots for at in range(found.start, found.end)} | self._asides()
+        explained |= {at for match in meanings.explaining for at in range(match.start, match.end)}
+        return " ".join(
+            self.line.text[word.start : word.end]
+            for at, word in enumerate(self.line.words)
+            if at not in explained and word.text not in _FILLERS
+        )
+
+
+class _Sorted:
+    """The phrases of a line by kind, the ones inside longer ones left out."""
+
+    def __init__(self, matches: Sequence[Match[Payload]]) -> None:
+        by_kind: dict[object, list[Match[Any]]] = defaultdict(list)
+        for match in matches:
+            payload = match.payload
+            by_kind[type(payload) if isinstance(payload, Meaning | Cue | Role) else payload].append(match)
+        self.cues = [CueSpan(match.payload, match.start, match.end) for match in by_kind[Cue]]
+        self.roles: list[Match[Role]] = by_kind[Role]
+        self.with_us = by_kind["with_us"]
+        self.several = [match for match in by_kind["several"] if not _inside(match, by_kind["one"])]
+        # A date or a length of time stands beside what the other words say; any other phrase hides those inside it.
+        meant: list[Match[Meaning]] = by_kind[Meaning]
+        longer = [match for match in meant if match.payload.value]
+        self.said = [
+            match
+            for match in meant
+            if not _inside(match, by_kind["nothing"])
+            and not any(_inside(match, [other]) and other.length > match.length for other in longer)
+        ]
+        self.explaining = [*self.said, *self.roles, *self.several, *self.with_us, *by_kind["nothing"], *by_kind["one"]]
+
+
+def _spans(book: PhraseBook[str], line: Line) -> list[tuple[int, int, str]]:
+    return [(match.start, match.end, match.payload) for match in book.find(line)]
+
+
+def _overlap(claim: _Claim, other: _Claim) -> bool:
+    return claim.start < other.end and other.start < claim.end
+
+
+def _inside(match: Match[Any], others: Iterable[Match[Any] | Found]) -> bool:
+    return any(other.start <= match.start and match.end <= other.end for other in others)
+
+
+def _longest(found: Sequence[Found]) -> list[Found]:
+    """The found names without those inside longer ones; of two meanings of one name, neither."""
+    kept = [
+        f
+        for f in found
+        if not any(o.start <= f.start and f.end <= o.end and o.end - o.start > f.end - f.start for o in found)
+    ]
+    kept.sort(key=lambda f: (f.start, f.start - f.end))
+    result: list[Found] = []
+    for _, same in itertools.groupby(kept, key=lambda f: (f.start, f.end)):
+        group = list(same)
+        if len(group) == 1 and not (result and group[0].start < result[-1].end):
+            result.append(group[0])
+    return result
+
+
+def _narrowest(spans: Sequence[Span]) -> list[Span]:
+    """The distinct spans without those that hold another ("teen" beside "15")."""
+    distinct = list(dict.fromkeys(spans))
+    return [
+        span
+        for span in distinct
+        if not any(span != other and span.low <= other.low and other.high <= span.high for other in distinct)
+    ]
+
+
+def _date_slots(words: Sequence[Word], dates: Sequence[FoundDate], today: dt.date) -> Iterator[Found]:
+    for date in dates:
+        inside = [at for at, word in enumerate(words) if word.start < date.end and word.end > date.start]
+        if inside:
+            start, end = inside[0], inside[-1] + 1
+            yield Found("date", start, end, date)
+            yield Found("past" if date.date <= today else "future", start, end, date)
+            if date.precision in ("day", "week"):
+                yield Found("day", start, end, date)
+
+
+def _duration_slots(words: Sequence[Word]) -> Iterator[Found]:
+    for duration in numbers.durations(words):
+        yield Found("duration", duration.start, duration.end, duration)
+        weeks = duration.in_unit("week")
+        yield Found("short" if weeks.low < _SHORT_WEEKS else "long", duration.start, duration.end, duration)
+
+
+def _name_row(name: str) -> tuple[str, ...]:
+    """A name as a row of words; one short enough to be an ordinary word counts only in capitals."""
+    row = tuple(word.text for word in words_of(name))
+    return (row[0] + "!",) if len(row) == 1 and row[0] in _ORDINARY else row
+
+
+def _turning(words: Sequence[Word], date_at: int) -> tuple[int, int] | None:
+    """ "turns 18 on", "18th birthday is", "16 on": where it starts and which birthday, before a date."""
+    at = date_at - 1
+    while at >= 0 and words[at].text in ("on", "is", "birthday", "bday", "of", "th", "st", "nd", "rd", "was"):
+        at -= 1
+    number = numbers.number_at(words, at) if at >= 0 else None
+    if number is None or not number.whole or not 0 < number.amount <= 26 or at == date_at - 1:
+        return None
+    between = [word.text for word in words[at:date_at]]
+    turning = at > 0 and words[at - 1].text in _BEFORE_A_BIRTHDAY
+    if turning or "birthday" in between or "bday" in between:
+        return (at - 1 if turning else at), int(number.amount)
+    return None
+
+
+def _years_after(date: dt.date, years: int) -> dt.date:
+    try:
+        return date.replace(year=date.year + years)
+    except ValueError:
+        return dt.date(date.year + years, 3, 1)
+
+
+_BEFORE_A_BIRTHDAY = word_set("before_a_birthday")
+_UNBORN = word_set("unborn")
+_ORDINARY = word_set("ordinary")
+_FILLERS = word_set("fillers")
