@@ -20,7 +20,7 @@ Kind: TypeAlias = Literal["answer", "question", "sections", "not_covered", "help
 
 
 class Button(Record):
-    """Something to tap. What a tap means is `action` with its `fact` and `value`; `dialogs.router` lists the actions."""
+    """Something to tap. What a tap means is `action` with its `fact` and `value`; `dialogs.router.TAPS` lists them."""
 
     label: str
     action: str
@@ -46,7 +46,7 @@ class Message(Record):
     tap: Tap | None = None
     today: date
     council: str | None = None
-    """A council fixed by the caller (`--council`, the API, a deployment's default); a user's own choice wins over a default."""
+    """A council fixed by the caller (`--council`, the API, a deployment's default); the user's own wins over it."""
     facts: Mapping[str, Json] = Field(default_factory=dict)
     """Facts given as data beside the text."""
 
@@ -125,6 +125,8 @@ class Conversation(Record):
     unknown: tuple[str, ...] = ()
     asking: Asking | None = None
     history: tuple[Snapshot, ...] = ()
+    pending: Mapping[str, tuple[Stated, ...]] = Field(default_factory=dict)
+    """While no council is known: what the message comes to under each council's own words, by slug."""
     offered: tuple[Button, ...] = ()
     """The buttons of the last reply, so that a typed number or label counts as a tap."""
     view: str = ""

@@ -1,0 +1,515 @@
+"""The guided case: facts in, one question at a time, and the answer with everything beside it.
+
+Nothing is remembered but facts; every reply is worked out from scratch, so no follow-up outlives a changed answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from dialogs import prose
+from dialogs.services import Proposal, Turn, case_of
+from dialogs.turn import Asking, Button, Conversation, Reply, Snapshot, Stated, Understood
+from dialogs.words import listed, sentence
+from knowledge import Assessment, FactError, Pack, answer, branches, next_question, read_value, write_value
+from knowledge.facts import FactKind, Json
+from knowledge.rules.engine import decision
+from knowledge.rules.explain import answer_of
+from knowledge.rules.interview import candidates, question
+from knowledge.rules.model import Answer, Choice, Notice, Presumed, Question, SectionHit
+
+LONGEST_HISTORY = 20
+MOST_FLIPS = 2
+MOST_NEAREST = 3
+
+
+# --- what is remembered -------------------------------------------------------------------------------------------
+
+
+def remembered(conversation: Conversation) -> Conversation:
+    """The conversation with its present state on the history, for "back"."""
+    now = Snapshot(facts=conversation.facts, unknown=conversation.unknown, asking=conversation.asking)
+    return conversation.model_copy(update={"history": (*conversation.history, now)[-LONGEST_HISTORY:]})
+
+
+def gone_back(conversation: Conversation) -> Conversation | None:
+    """The conversation as it was before the last change; None if there was none."""
+    if not conversation.history:
+        return None
+    *earlier, last = conversation.history
+    return conversation.model_copy(
+        update={"facts": last.facts, "unknown": last.unknown, "asking": last.asking, "history": tuple(earlier)}
+    )
+
+
+def cleared(conversation: Conversation) -> Conversation:
+    """No case, the council and the user's team kept; "back" still undoes it."""
+    kept = remembered(conversation) if conversation.facts or conversation.unknown else conversation
+    return kept.model_copy(update={"facts": (), "unknown": (), "asking": None, "pending": {}, "view": ""})
+
+
+def stated(conversation: Conversation, facts: Mapping[str, Json]) -> Conversation:
+    """The conversation with facts added or replaced."""
+    merged = {fact.fact: fact.value for fact in conversation.facts} | dict(facts)
+    return conversation.model_copy(
+        update={
+            "facts": tuple(Stated(fact=name, value=value) for name, value in merged.items()),
+            "unknown": tuple(name for name in conversation.unknown if name not in facts),
+        }
+    )
+
+
+def without(conversation: Conversation, fact: str) -> Conversation:
+    """The conversation as if a fact had never been stated."""
+    return conversation.model_copy(
+        update={
+            "facts": tuple(kept for kept in conversation.facts if kept.fact != fact),
+            "unknown": tuple(name for name in conversation.unknown if name != fact),
+        }
+    )
+
+
+def not_known(conversation: Conversation, fact: str) -> Conversation:
+    """The conversation after "I don't know" to the question about a fact."""
+    left = without(conversation, fact)
+    return left.model_copy(update={"unknown": (*left.unknown, fact)})
+
+
+@dataclass(frozen=True)
+class Compared:
+    """What a message changed in the case."""
+
+    new: tuple[Proposal, ...]
+    changed: tuple[Proposal, ...]
+    same: tuple[Proposal, ...]
+
+
+def compared(pack: Pack, conversation: Conversation, proposals: Iterable[Proposal]) -> Compared:
+    """Sort what a message states into new, changed and known already."""
+    before = case_of(pack, conversation.facts).stated
+    new, changed, same = [], [], []
+    for proposal in proposals:
+        if proposal.fact not in before:
+            new.append(proposal)
+        elif before[proposal.fact] != read_value(pack, proposal.fact, proposal.value):
+            changed.append(proposal)
+        else:
+            same.append(proposal)
+    return Compared(tuple(new), tuple(changed), tuple(same))
+
+
+def readable(pack: Pack, proposals: Iterable[Proposal]) -> tuple[Proposal, ...]:
+    """The proposals whose value the pack can read."""
+
+    def reads(proposal: Proposal) -> bool:
+        try:
+            read_value(pack, proposal.fact, proposal.value)
+        except (FactError, KeyError):
+            return False
+        return True
+
+    return tuple(filter(reads, proposals))
+
+
+# --- how facts are echoed -----------------------------------------------------------------------------------------
+
+
+def echoed(pack: Pack, proposals: Iterable[Proposal], *, new: bool = True) -> tuple[Understood, ...]:
+    """Facts in words, each so that it can be corrected alone."""
+    return tuple(
+        Understood(
+            fact=proposal.fact,
+            label=pack.vocabulary[proposal.fact].label,
+            value=proposal.value,
+            text=prose.fact_value(pack, proposal.fact, read_value(pack, proposal.fact, proposal.value)),
+            words=proposal.words,
+            new=new,
+        )
+        for proposal in proposals
+    )
+
+
+def everything(turn: Turn, fresh: Sequence[Proposal]) -> tuple[Understood, ...]:
+    """Every fact of the case in words, those of this message marked as new."""
+    words = {proposal.fact: proposal for proposal in fresh}
+    kept = readable(turn.chosen, (Proposal(fact.fact, fact.value) for fact in turn.conversation.facts))
+    return tuple(
+        one
+        for proposal in kept
+        for one in echoed(turn.chosen, [words.get(proposal.fact, proposal)], new=proposal.fact in words)
+    )
+
+
+# --- the reply ------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Lead:
+    """What comes before the case itself."""
+
+    text: str = ""
+    fresh: tuple[Proposal, ...] = ()
+    """The facts of the message just read."""
+    warnings: tuple[Notice, ...] = ()
+    buttons: tuple[Button, ...] = ()
+    sections: tuple[SectionHit, ...] = ()
+    """Sections that bear on what was asked beside the case."""
+
+
+NO_LEAD = Lead()
+
+
+def reply(turn: Turn, lead: Lead = NO_LEAD) -> tuple[Conversation, Reply]:
+    """Where the case stands: the answer, the next question, or that the policy is silent."""
+    if not turn.conversation.facts and not turn.conversation.unknown:
+        return _no_case(turn, lead)
+    match turn.assessment.status:
+        case "decided":
+            return _answer(turn, lead)
+        case "silent":
+            return _not_covered(turn, lead)
+        case "contradiction":
+            return _contradiction(turn, lead)
+        case _:
+            return _open(turn, lead)
+
+
+def _no_case(turn: Turn, lead: Lead) -> tuple[Conversation, Reply]:
+    text = "\n".join(filter(None, (lead.text, turn.say("case.nothing_yet"))))
+    return turn.conversation, Reply(
+        kind="help",
+        card="notice",
+        text=text,
+        lead=text,
+        warnings=lead.warnings,
+        buttons=(*lead.buttons, button(turn, "help")),
+    )
+
+
+def _answer(turn: Turn, lead: Lead) -> tuple[Conversation, Reply]:
+    pack = turn.chosen
+    found = answer(turn.assessment)
+    if found is None:  # decided, so it cannot be
+        return _open(turn, lead)
+    facts = everything(turn, lead.fresh)
+    words = turn.services.words
+    body = [
+        *_opening(turn, lead),
+        *prose.answer_text(words, pack, found),
+        *(
+            [turn.say("answer.noted", sections="; ".join(hit.reference for hit in lead.sections))]
+            if lead.sections
+            else []
+        ),
+    ]
+    return _settled(turn), Reply(
+        kind="answer",
+        card="answer",
+        text="\n".join(body),
+        facts=_facts(turn),
+        answer=found,
+        sections=(*_cited(pack, found.sections), *(hit for hit in lead.sections if hit.id not in found.sections)),
+        warnings=(*lead.warnings, *policy_notices(turn, pack)),
+        title=prose.headline(words, found),
+        lead=lead.text,
+        understood=facts,
+        buttons=(*lead.buttons, *_flips(turn, found), *(button(turn, name) for name in ANSWER_BUTTONS)),
+    )
+
+
+def _open(turn: Turn, lead: Lead) -> tuple[Conversation, Reply]:
+    asked = _question_to_ask(turn, lead)
+    split = tuple(_split(turn))
+    if asked is None or (split and all(asked.fact != fact.id for fact in candidates(turn.assessment))):
+        return _turns_on(turn, lead, split)
+    provisional = _provisional(turn.assessment)
+    so_far = (
+        [turn.say("case.provisional", answer=sentence(prose.in_brief(turn.services.words, provisional)))]
+        if provisional
+        else []
+    )
+    lines = [*split, *so_far]
+    return _asking(turn, asked.fact), Reply(
+        kind="question",
+        card="question",
+        text="\n".join([*_opening(turn, lead), *lines, asked.text]),
+        facts=_facts(turn),
+        question=asked,
+        answer=provisional,
+        sections=lead.sections,
+        warnings=lead.warnings,
+        lead=lead.text,
+        lines=split,
+        understood=everything(turn, lead.fresh) if lead.fresh else (),
+        buttons=(*question_buttons(turn, asked), *lead.buttons),
+    )
+
+
+def _turns_on(turn: Turn, lead: Lead, split: tuple[str, ...]) -> tuple[Conversation, Reply]:
+    """Nothing left to ask: what the answer turns on, and who can tell."""
+    pack = turn.chosen
+    split_on = _split_fact(turn.assessment)
+    left = [fact for fact in turn.conversation.unknown if fact in pack.vocabulary]
+    asked = question(pack, pack.vocabulary[split_on or left[-1]], turn.assessment) if (split_on or left) else None
+    lines = split or (
+        turn.say("case.not_enough"),
+        *(
+            [turn.say("case.left_out", facts=listed([pack.vocabulary[fact].label.lower() for fact in left]))]
+            if left
+            else []
+        ),
+    )
+    if not split and asked and asked.who_knows:
+        lines = (*lines, turn.say("case.who_knows", who=asked.who_knows))
+    closing = turn.say("case.dont_know_more")
+    return turn.conversation.model_copy(update={"asking": None, "view": ""}), Reply(
+        kind="question",
+        card="question" if asked else "notice",
+        text="\n".join([*_opening(turn, lead), *lines, closing]),
+        facts=_facts(turn),
+        question=asked,
+        warnings=lead.warnings,
+        lead=lead.text,
+        lines=(*lines, closing),
+        understood=everything(turn, lead.fresh) if lead.fresh else (),
+        buttons=(
+            *(_options(asked) if asked else ()),
+            *(button(turn, name) for name in ("escalate", "change", "start_again")),
+        ),
+    )
+
+
+def _contradiction(turn: Turn, lead: Lead) -> tuple[Conversation, Reply]:
+    pack = turn.chosen
+    found = turn.assessment.contradictions[0]
+    first = prose.fact_clause(pack, found.fact, found.stated)
+    source = turn.case.stated.get(found.by)
+    second = (
+        prose.fact_clause(pack, found.by, source)
+        if source is not None
+        else prose.fact_clause(pack, found.fact, found.implied)
+    )
+    said = turn.say("case.contradiction_pair", first=first, second=second)
+    asked = Question(
+        fact=found.fact,
+        text=turn.say("case.contradiction_ask"),
+        why=turn.say("case.contradiction"),
+        options=(
+            Choice(value=write_value(found.stated), label=sentence(first).rstrip(".")),
+            Choice(value=write_value(found.implied), label=sentence(second).rstrip(".")),
+        ),
+    )
+    lines = (turn.say("case.contradiction"), said)
+    return _asking(turn, asked.fact), Reply(
+        kind="question",
+        card="question",
+        text="\n".join([*_opening(turn, lead), *lines, asked.text]),
+        facts=_facts(turn),
+        question=asked,
+        warnings=lead.warnings,
+        lead=lead.text,
+        lines=lines,
+        understood=everything(turn, lead.fresh) if lead.fresh else (),
+        buttons=(*_options(asked), button(turn, "back"), button(turn, "start_again")),
+    )
+
+
+def _not_covered(turn: Turn, lead: Lead) -> tuple[Conversation, Reply]:
+    """The policy's silence: said plainly, with the nearest sections and the way to escalate. Nothing is borrowed."""
+    pack = turn.chosen
+    silent = [rule for rule in turn.assessment.holding if rule.outcome == "silent"]
+    named = tuple(dict.fromkeys(name for rule in silent for name in (rule.section, *rule.also_sections)))
+    nearest = (*_cited(pack, named), *(hit for hit in lead.sections if hit.id not in named))[:MOST_NEAREST]
+    says = (
+        turn.say("not_covered.says_because", council=pack.identity.name, because=sentence(silent[0].because))
+        if silent
+        else turn.say("not_covered.says", council=pack.identity.name)
+    )
+    presumed = [
+        Presumed(fact=name, value=write_value(turn.assessment.presumed[name]), text=fact.unless_said.say)
+        for name in turn.assessment.rests_on
+        if (fact := pack.vocabulary[name]).unless_said
+    ]
+    ladder = pack.escalation(pack.identity.escalation)
+    lines = (
+        says,
+        *prose.taking_it_that(turn.services.words, pack, presumed),
+        turn.say("not_covered.ask_manager", how=sentence(ladder.summary)),
+    )
+    section_text = [line for hit in nearest for line in prose.section_lines(turn.services.words, hit, points=False)]
+    return _settled(turn), Reply(
+        kind="not_covered",
+        card="not_covered",
+        text="\n".join(
+            [
+                *_opening(turn, lead),
+                *lines,
+                *([turn.say("not_covered.nearest"), *section_text] if nearest else []),
+            ]
+        ),
+        facts=_facts(turn),
+        sections=nearest,
+        warnings=(*lead.warnings, *policy_notices(turn, pack)),
+        title=turn.say("not_covered.title"),
+        lead=lead.text,
+        lines=lines,
+        understood=everything(turn, lead.fresh),
+        buttons=(*lead.buttons, *(button(turn, name) for name in ("escalate", "change", "what_if", "start_again"))),
+    )
+
+
+def ask_for(turn: Turn, fact_id: str, lead: Lead = NO_LEAD) -> tuple[Conversation, Reply]:
+    """The question about one fact, whatever is known of it: for corrections."""
+    pack = turn.chosen
+    asked = question(pack, pack.vocabulary[fact_id], turn.assessment)
+    label, value = pack.vocabulary[fact_id].label, turn.case.stated.get(fact_id)
+    now = (
+        turn.say("change.unset", label=label)
+        if value is None
+        else turn.say("change.which", label=label, value=prose.fact_value(pack, fact_id, value))
+    )
+    text = "\n".join(filter(None, (lead.text, now)))
+    misses = (
+        turn.conversation.asking.misses if turn.conversation.asking and turn.conversation.asking.fact == fact_id else 0
+    )
+    return turn.conversation.model_copy(update={"asking": Asking(fact=fact_id, misses=misses), "view": "ask"}), Reply(
+        kind="question",
+        card="question",
+        text=f"{text}\n{asked.text}",
+        facts=_facts(turn),
+        question=asked,
+        warnings=lead.warnings,
+        lead=text,
+        buttons=(*_options(asked), button(turn, "dont_know"), button(turn, "why_ask"), button(turn, "show")),
+    )
+
+
+# --- parts ------------------------------------------------------------------------------------------------------------
+
+ANSWER_BUTTONS = ("why", "what_if", "checklist", "summary", "change", "start_again")
+QUESTION_BUTTONS = ("dont_know", "why_ask", "back")
+
+
+def button(turn: Turn, action: str, *, says: str = "") -> Button:
+    """A button of the standing set, by its action."""
+    label = turn.say(f"buttons.{action}")
+    return Button(label=label, action=action, says=says or label.strip("…").lower())
+
+
+def question_buttons(turn: Turn, asked: Question) -> tuple[Button, ...]:
+    """The answers first, then the ways round the question."""
+    names = QUESTION_BUTTONS if turn.conversation.history else QUESTION_BUTTONS[:-1]
+    return (*_options(asked), *(button(turn, name) for name in names))
+
+
+def policy_notices(turn: Turn, pack: Pack) -> tuple[Notice, ...]:
+    """What to know of the policy itself before relying on it."""
+    due = pack.identity.policy.review_due
+    if due is None or turn.today <= due:
+        return ()
+    return (Notice(code="policy_review_overdue", text=turn.say("warning.review_overdue", due=due.strftime("%B %Y"))),)
+
+
+def hit_of(pack: Pack, section_id: str, score: float = 1.0) -> SectionHit:
+    """A section of the pack as a search hit. Raises KeyError."""
+    section = pack.section(section_id)
+    return SectionHit(
+        id=section.id,
+        reference=section.reference,
+        heading=section.heading,
+        digest=section.digest,
+        points=section.points,
+        score=score,
+    )
+
+
+def _cited(pack: Pack, sections: Iterable[str]) -> tuple[SectionHit, ...]:
+    return tuple(hit_of(pack, name) for name in dict.fromkeys(sections))
+
+
+def _options(asked: Question) -> Iterator[Button]:
+    for choice in asked.options:
+        yield Button(
+            label=choice.label, action="answer", fact=asked.fact, value=choice.value, says=choice.label.lower()
+        )
+
+
+def _flips(turn: Turn, found: Answer) -> Iterator[Button]:
+    """A button for each thing the answer takes for granted, to turn it round."""
+    pack = turn.chosen
+    for presumed in sorted(found.presumed, key=lambda one: pack.vocabulary[one.fact].route)[:MOST_FLIPS]:
+        fact = pack.vocabulary[presumed.fact]
+        if fact.kind is FactKind.YES_NO:
+            value = not presumed.value
+            label = sentence(prose.fact_clause(pack, fact.id, value)).rstrip(".")
+            yield Button(label=label, action="flip", fact=fact.id, value=value, says=label.lower())
+        else:
+            label = turn.say("buttons.not_that", label=fact.label.lower())
+            yield Button(label=label, action="flip", fact=fact.id, says=f"change {fact.label.lower()}")
+
+
+def _opening(turn: Turn, lead: Lead) -> list[str]:
+    facts = echoed(turn.chosen, lead.fresh)
+    return [
+        *prose.warnings(turn.services.words, lead.warnings),
+        *([lead.text] if lead.text else []),
+        *([turn.say("case.understood", facts=prose.facts_line(facts))] if facts else []),
+    ]
+
+
+def _facts(turn: Turn) -> dict[str, Json]:
+    return {fact.fact: fact.value for fact in turn.conversation.facts}
+
+
+def _settled(turn: Turn) -> Conversation:
+    return turn.conversation.model_copy(update={"asking": None, "view": ""})
+
+
+def _asking(turn: Turn, fact: str) -> Conversation:
+    now = turn.conversation.asking
+    asking = now if now and now.fact == fact else Asking(fact=fact)
+    return turn.conversation.model_copy(update={"asking": asking, "view": ""})
+
+
+def _question_to_ask(turn: Turn, lead: Lead) -> Question | None:
+    """The next question; the one that is open already, if nothing new was said and it still matters."""
+    pack, now = turn.chosen, turn.conversation.asking
+    last = pack.vocabulary[now.fact] if now and now.fact in pack.vocabulary else None
+    if last and not lead.fresh and last in candidates(turn.assessment):
+        return question(pack, last, turn.assessment)
+    return next_question(turn.assessment, last.theme if last else None)
+
+
+def _provisional(assessment: Assessment) -> Answer | None:
+    """What holds already while a question is open, if it is one decision only."""
+    holding = [rule for rule in assessment.holding if rule.outcome != "silent"]
+    if not holding or len({decision(assessment, rule) for rule in holding}) != 1:
+        return None
+    return answer_of(assessment, holding[0])
+
+
+def _split(turn: Turn) -> Iterator[str]:
+    """How the answer splits over what the user does not know, and who can tell."""
+    pack, found = turn.chosen, branches(turn.assessment)
+    if not found:
+        return
+    fact = pack.vocabulary[found[0].fact]
+    yield turn.say("case.turns_on", label=fact.label[0].lower() + fact.label[1:])
+    for branch in found:
+        value = prose.fact_clause(pack, branch.fact, branch.value)
+        yield turn.say("case.branch", value=value, answer=_branch_answer(turn, branch.assessment))
+    if fact.who_knows:
+        yield turn.say("case.who_knows", who=fact.who_knows)
+
+
+def _branch_answer(turn: Turn, then: Assessment) -> str:
+    if then.status == "silent":
+        return turn.say("branch.silent")
+    reached = answer(then)
+    return prose.in_brief(turn.services.words, reached).rstrip(".") if reached else turn.say("branch.open")
+
+
+def _split_fact(assessment: Assessment) -> str | None:
+    found = branches(assessment)
+    return found[0].fact if found else None

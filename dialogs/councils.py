@@ -1,0 +1,51 @@
+"""Which council's policy it is, and which team the user is in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from dialogs import case, talk
+from dialogs.case import Lead, readable
+from dialogs.services import Proposal, Step, Turn
+from dialogs.turn import Tap
+
+
+def tapped(now: Turn, tap: Tap) -> Step:
+    """A council's button."""
+    return choose(now, str(tap.value) if tap.value is not None else None)
+
+
+def choose(now: Turn, slug: str | None) -> Step:
+    """Answer for this council from now on. What was said before it was known is not lost; another council's case is."""
+    packs = now.services.knowledge.packs
+    if slug not in packs or slug is None:
+        return now.conversation, talk.ask_council(now)
+    if now.pack is not None and now.pack.slug == slug:
+        chosen = now.with_(council=slug)
+        if chosen.conversation.facts:
+            return case.reply(chosen, Lead(text=now.say("council.already", council=packs[slug].identity.name)))
+        return chosen.conversation, talk.line(chosen, now.say("welcome.ready", council=packs[slug].identity.name))
+    kept = now.conversation.pending.get(slug, ())
+    fresh = case.cleared(now.conversation).model_copy(update={"council": slug, "facts": kept, "my_team": None})
+    chosen = now.becoming(fresh)
+    name = packs[slug].identity.name
+    if kept:
+        told = readable(packs[slug], [Proposal(one.fact, one.value) for one in kept])
+        return case.reply(chosen, Lead(text=now.say("council.chosen", council=name), fresh=told))
+    said = "council.switched" if now.pack is not None else "welcome.ready"
+    return fresh, talk.line(chosen, now.say(said, council=name))
+
+
+def named(now: Turn, parts: Mapping[str, str]) -> Step | None:
+    """Handle "I'm in Kent"."""
+    slug = called(now, parts["council"])
+    return choose(now, slug) if slug else None
+
+
+def called(now: Turn, name: str) -> str | None:
+    """The slug of the council that goes by this name or place; None if there is none."""
+    wanted = name.strip().casefold()
+    for slug, pack in now.services.knowledge.packs.items():
+        if wanted in {one.casefold() for one in (slug, pack.identity.name, *pack.identity.also_called)}:
+            return slug
+    return None

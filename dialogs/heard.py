@@ -1,0 +1,95 @@
+"""What people say to steer the conversation, from the phrases in `heard.yaml`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+
+from knowledge.yaml_file import read
+
+FILE = Path(__file__).with_name("heard.yaml")
+
+
+@dataclass(frozen=True)
+class Heard:
+    """An action somebody asked for in words, with the parts of the message it is about."""
+
+    action: str
+    parts: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Phrases:
+    """Every phrase, compiled."""
+
+    steering: tuple[tuple[str, re.Pattern[str]], ...]
+    meaning: tuple[re.Pattern[str], ...]
+    danger: tuple[re.Pattern[str], ...]
+    openings: re.Pattern[str]
+    asking: re.Pattern[str]
+    about_a_case: re.Pattern[str]
+    fact_names: Mapping[str, str]
+
+    def all_heard(self, text: str) -> tuple[Heard, ...]:
+        """Every action that the whole message can stand for, likeliest first: "I'm in X" names a council or a team."""
+        plain = self.plain(text)
+        found = ((action, pattern.fullmatch(plain)) for action, pattern in self.steering)
+        return tuple(Heard(action, _parts(match)) for action, match in found if match)
+
+    def term_asked(self, text: str) -> tuple[str, ...]:
+        """The words whose meaning may be asked for, likeliest first: "C&F" for "whats a C&F?"."""
+        plain = self.plain(text)
+        return tuple(match["term"] for pattern in self.meaning if (match := pattern.fullmatch(plain)))
+
+    def is_danger(self, text: str) -> bool:
+        """Whether the message says that somebody is in danger at this moment."""
+        plain = _straight(text)
+        return any(pattern.search(plain) for pattern in self.danger)
+
+    def is_asking(self, text: str) -> bool:
+        """Whether the message is put as a question."""
+        return self.asking.search(_straight(text)) is not None
+
+    def is_about_a_case(self, text: str) -> bool:
+        """Whether the message asks where or when a case goes."""
+        return self.about_a_case.search(_straight(text)) is not None
+
+    def plain(self, text: str) -> str:
+        """The message as phrases are compared: small letters, straight quotes, no opening "so", no marks at the end."""
+        plain = _straight(text).strip(" .,!?;:…-")
+        while (opening := self.openings.match(plain)) and opening.end() < len(plain):
+            plain = plain[opening.end() :]
+        return plain
+
+
+def _straight(text: str) -> str:
+    return re.sub(r"\s+", " ", re.sub(r"[’‘`´]", "'", text.casefold())).strip()
+
+
+def _parts(match: re.Match[str]) -> dict[str, str]:
+    return {name: part.strip() for name, part in match.groupdict().items() if part}
+
+
+@cache
+def load_phrases(path: Path = FILE) -> Phrases:
+    """All phrases of the file, compiled once. Raises ValueError for one that is no regular expression, naming it."""
+    data = read(path)
+    return Phrases(
+        steering=tuple((entry["action"], _compiled(line)) for entry in data["heard"] for line in entry["says"]),
+        meaning=tuple(map(_compiled, data["meaning"])),
+        danger=tuple(map(_compiled, data["danger"])),
+        openings=_compiled(rf"(?:{data['openings']})[ ,:;.!-]+"),
+        asking=_compiled(data["asking"]),
+        about_a_case=_compiled(re.sub(r"\|\s+", "|", data["about_a_case"].strip())),
+        fact_names=data["fact_names"],
+    )
+
+
+def _compiled(pattern: str) -> re.Pattern[str]:
+    try:
+        return re.compile(pattern)
+    except re.error as error:
+        raise ValueError(f"{FILE.name}: '{pattern}' is no regular expression: {error}") from error

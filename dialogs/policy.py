@@ -1,0 +1,160 @@
+"""Questions about the policy itself: what a word means, what a section says, what the policy leaves out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from dialogs import prose
+from dialogs.case import NO_LEAD, Lead, button, hit_of, policy_notices
+from dialogs.services import Turn
+from dialogs.turn import Button, Reply
+from dialogs.words import sentence
+from knowledge.rules.model import SectionHit
+
+MOST_FOUND = 3
+CLEAR_WIN = 0.25
+"""How far ahead, of its own score, the best section has to be to stand alone."""
+
+
+def meaning(turn: Turn, term: str) -> str | None:
+    """What a word means, as the council uses it; None if it is not a word of the trade."""
+    found = turn.services.knowledge.glossary.look_up(term)
+    team = turn.pack.find_team(term) if turn.pack else None
+    lines = []
+    if found:
+        lines.append(turn.say("glossary.entry", term=_capital(found.term), meaning=sentence(found.means)))
+        if turn.pack and (own := found.councils.get(turn.pack.slug)):
+            lines.append(turn.say("glossary.council", council=turn.pack.identity.name, meaning=sentence(own)))
+    if team:
+        lines.append(
+            turn.say("glossary.team", team=_full_name(team.name, team.abbreviation), about=sentence(team.about))
+        )
+    return "\n".join(lines) or None
+
+
+def search(turn: Turn, text: str) -> tuple[bool, tuple[SectionHit, ...]]:
+    """Whether the policy answers a question, and the nearest sections."""
+    if turn.pack is None or turn.pack.slug not in turn.services.finders:
+        return False, ()
+    covered, hits = turn.services.finders[turn.pack.slug](text, MOST_FOUND)
+    return covered, tuple(hits)
+
+
+def sections(turn: Turn, hits: Sequence[SectionHit], lead: Lead = NO_LEAD) -> Reply:
+    """The sections that answer a question: one in full where it is clear, else the closest in brief."""
+    pack = turn.chosen
+    alone = len(hits) == 1 or hits[0].score - hits[1].score >= CLEAR_WIN * hits[0].score
+    shown = tuple(hits[:1] if alone else hits)
+    words = turn.services.words
+    lines = [
+        *([turn.say("policy.several", council=pack.identity.name)] if not alone else []),
+        *(line for hit in shown for line in prose.section_lines(words, hit, points=alone)),
+    ]
+    hint = turn.say("policy.case_hint")
+    others = hits[1:] if alone else hits
+    return Reply(
+        kind="sections",
+        card="sections",
+        text="\n".join(filter(None, [*prose.warnings(words, lead.warnings), lead.text, *lines, hint])),
+        sections=tuple(hits),
+        warnings=(*lead.warnings, *policy_notices(turn, pack)),
+        title=turn.say("policy.title"),
+        lead=lead.text,
+        buttons=(*(_section_button(hit) for hit in others), *lead.buttons),
+    )
+
+
+def section(turn: Turn, section_id: str) -> Reply | None:
+    """One section in full; None if the pack has none of this id."""
+    pack = turn.chosen
+    try:
+        hit = hit_of(pack, section_id)
+    except KeyError:
+        return None
+    near = tuple(hit_of(pack, name) for name in pack.section(section_id).see_also)
+    reply = sections(turn, (hit,))
+    return reply.model_copy(update={"buttons": (*map(_section_button, near[:MOST_FOUND]), *reply.buttons)})
+
+
+def not_found(turn: Turn, hits: Sequence[SectionHit], lead: Lead = NO_LEAD) -> Reply:
+    """The policy does not answer this question; the nearest sections and the way to escalate."""
+    pack = turn.chosen
+    lines = (
+        turn.say("not_covered.question", council=pack.identity.name),
+        turn.say("not_covered.ask_manager_only"),
+        turn.say("not_covered.try"),
+    )
+    words = turn.services.words
+    near = [line for hit in hits for line in prose.section_lines(words, hit, points=False)]
+    return Reply(
+        kind="not_covered",
+        card="not_covered",
+        text="\n".join(
+            filter(
+                None,
+                [
+                    *prose.warnings(words, lead.warnings),
+                    lead.text,
+                    *lines,
+                    *([turn.say("not_covered.nearest"), *near] if near else []),
+                ],
+            )
+        ),
+        sections=tuple(hits),
+        warnings=lead.warnings,
+        title=turn.say("not_covered.title"),
+        lead=lead.text,
+        lines=lines,
+        buttons=(*map(_section_button, hits), *lead.buttons, button(turn, "help")),
+    )
+
+
+def gaps(turn: Turn) -> Reply:
+    """What the policy leaves out."""
+    pack = turn.chosen
+    heading = turn.say("not_covered.in_general")
+    return Reply(
+        kind="help",
+        card="help",
+        text="\n".join([heading, *(f"  - {gap}" for gap in pack.identity.not_covered)]),
+        title=turn.say("not_covered.title"),
+        lines=(heading, *pack.identity.not_covered),
+        buttons=(button(turn, "help"),),
+    )
+
+
+def escalation(turn: Turn) -> Reply:
+    """The ladder to climb: that of the rule which holds, else the council's usual one."""
+    pack = turn.chosen
+    holding = turn.assessment.holding if turn.conversation.facts else ()
+    ladder = pack.escalation(next((rule.escalation for rule in holding if rule.escalation), pack.identity.escalation))
+    steps = tuple(
+        turn.say("escalate.step_within", who=step.who, does=step.does, within=step.within)
+        if step.within
+        else turn.say("escalate.step", who=step.who, does=step.does)
+        for step in ladder.steps
+    )
+    cited = dict.fromkeys(step.section for step in ladder.steps)
+    says = turn.say("escalate.says", sections="; ".join(pack.section(name).reference for name in cited))
+    title = turn.say("escalate.title")
+    return Reply(
+        kind="help",
+        card="checklist",
+        text="\n".join([f"{title}:", *(f"  {number}. {step}" for number, step in enumerate(steps, 1)), says]),
+        title=title,
+        lead=says,
+        lines=steps,
+        sections=tuple(hit_of(pack, name) for name in cited),
+    )
+
+
+def _section_button(hit: SectionHit) -> Button:
+    return Button(label=hit.heading, action="section", value=hit.id, says=hit.heading.lower())
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _full_name(name: str, abbreviation: str | None) -> str:
+    return f"{name} ({abbreviation})" if abbreviation and abbreviation not in name else name

@@ -1,0 +1,320 @@
+"""One turn of the bot: which dialog takes this message. Pure; everything it does is in the `Outcome` it returns.
+
+Three tables hold the whole talk: `TAPS` for buttons, `SAID` for phrases that steer, `READINGS` for everything else,
+tried in order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+from dialogs import case, councils, looking, policy, prose, talk, telling, views
+from dialogs.case import Lead
+from dialogs.services import Services, Step, Turn
+from dialogs.turn import Button, Conversation, Message, Outcome, Stated, Tap
+from knowledge.facts import FactKind
+
+LONGEST = 4000
+"""Characters that are read in one message; more is a pasted document."""
+FEW_WORDS = 3
+"""Up to so many words that mean nothing are a slip, not a question the policy leaves open."""
+
+
+def turn(conversation: Conversation, message: Message, services: Services) -> Outcome:
+    """What a message does to a conversation, and what is said to it.
+
+    Raises FactError when `message.facts` holds a fact or value that the council's pack does not have; nothing typed or
+    tapped raises.
+    """
+    now = Turn(conversation, message, services)
+    tap = message.tap or _typed_tap(now)
+    if tap is not None:
+        if tap.token is not None and tap.token != str(conversation.turn):
+            return _old_card(now)
+        dialog = TAPS.get(tap.action)
+        step = dialog(now, tap) if dialog else None
+    else:
+        step = _read(now)
+    after, reply = step or _current(now)
+    after = after.model_copy(update={"turn": conversation.turn + 1, "offered": reply.buttons})
+    council = Turn(after, message, services).pack
+    reply = reply.model_copy(update={"token": str(after.turn), "council": council.slug if council else None})
+    return Outcome(conversation=after, replies=(reply,))
+
+
+def _old_card(now: Turn) -> Outcome:
+    """An old card was tapped: the present state again, and nothing changed."""
+    _, reply = _current(now)
+    notice = now.say("case.old_card")
+    reply = reply.model_copy(
+        update={
+            "lead": "\n".join(filter(None, (notice, reply.lead))),
+            "text": f"{notice}\n{reply.text}",
+            "token": str(now.conversation.turn),
+            "council": now.pack.slug if now.pack else None,
+        }
+    )
+    return Outcome(conversation=now.conversation, replies=(reply,))
+
+
+def _current(now: Turn) -> Step:
+    """What was shown last, worked out again."""
+    view = now.conversation.view
+    if now.pack is None or not (now.conversation.facts or now.conversation.unknown):
+        return now.conversation, talk.welcome(now)
+    if view in views.VIEWS:
+        return now.conversation, views.VIEWS[view](now)
+    asking = now.conversation.asking
+    if view == "ask" and asking and asking.fact in now.pack.vocabulary:
+        return case.ask_for(now, asking.fact)
+    return case.reply(now)
+
+
+def _typed_tap(now: Turn) -> Tap | None:
+    """The button of the last reply that somebody typed the number or the words of."""
+    offered, text = now.conversation.offered, now.message.text.strip().casefold().rstrip(".!")
+    if not text or not offered:
+        return None
+    if text.isdecimal() and not asks_for_a_number(now) and 0 < int(text) <= len(offered):
+        return _tap_of(offered[int(text) - 1])
+    for one in offered:
+        if text.rstrip("?…") in (one.label.casefold().rstrip("?…"), one.says.casefold().rstrip("?…")):
+            return _tap_of(one)
+    return None
+
+
+def asks_for_a_number(now: Turn) -> bool:
+    """Whether a bare number answers the open question, and so cannot stand for a button."""
+    asking = now.conversation.asking
+    if asking is None or now.pack is None or asking.fact not in now.pack.vocabulary:
+        return False
+    return now.pack.vocabulary[asking.fact].kind in (FactKind.NUMBER, FactKind.DATE)
+
+
+def _tap_of(one: Button) -> Tap:
+    return Tap(action=one.action, fact=one.fact, value=one.value)
+
+
+# --- typed messages ---------------------------------------------------------------------------------------------------
+
+
+def _read(now: Turn) -> Step:
+    text = now.message.text.strip()
+    if len(text) > LONGEST:
+        return now.conversation, talk.line(now, now.say("lost.too_long"))
+    if now.services.phrases.is_danger(text):
+        return _danger(now, text)
+    for heard in now.services.phrases.all_heard(text):
+        step = SAID[heard.action](now, heard.parts)
+        if step is not None:
+            return step
+    for reading in READINGS:
+        step = reading(now, text)
+        if step is not None:
+            return step
+    return telling.not_followed(now)
+
+
+def _danger(now: Turn, text: str) -> Step:
+    """999 first. What the message says of the case is kept, so that it need not be written twice."""
+    if now.pack is not None:
+        told = telling.heard_of_the_case(now, text).facts
+        if told:
+            after = case.stated(case.remembered(now.conversation), {one.fact: one.value for one in told})
+            now = now.becoming(after, asking=None)
+    return now.conversation, talk.danger(now)
+
+
+def _no_text(now: Turn, text: str) -> Step | None:
+    return _current(now) if not text and not now.message.facts else None
+
+
+def _meaning(now: Turn, text: str) -> Step | None:
+    """A question about a word: answered, and the open question put again."""
+    for term in now.services.phrases.term_asked(text):
+        meaning = policy.meaning(now, term)
+        if meaning:
+            return telling.interruption(now, meaning)
+    return None
+
+
+def _council_named(now: Turn, text: str) -> Step | None:
+    """While no council is known: take the one the message names, or keep what it says and ask."""
+    if now.pack is not None:
+        return None
+    slug = councils.called(now, now.services.phrases.plain(text))
+    if slug is not None:
+        return councils.choose(now, slug)
+    slug = now.services.reader.read(text, None, now.today).council
+    if slug is not None:
+        return _read(now.with_(council=slug))
+    pending = {slug: _told(now.with_(council=slug), text) for slug in now.services.knowledge.packs}
+    if not any(pending.values()):
+        return now.conversation, talk.welcome(now)
+    lead = now.say("council.kept")
+    return now.conversation.model_copy(update={"pending": pending}), talk.ask_council(now, lead)
+
+
+def _told(now: Turn, text: str) -> tuple[Stated, ...]:
+    return tuple(Stated(fact=one.fact, value=one.value) for one in telling.heard_of_the_case(now, text).facts)
+
+
+def _case(now: Turn, text: str) -> Step | None:
+    """The message states facts of a case."""
+    return telling.take(now, text)
+
+
+def _question(now: Turn, text: str) -> Step | None:
+    """A question about the policy, in the middle of a case or on its own."""
+    covered, hits = policy.search(now, text)
+    asking = now.services.phrases.is_asking(text)
+    if now.conversation.asking is not None:
+        if covered and asking:
+            words = now.services.words
+            return telling.interruption(now, "\n".join(prose.section_lines(words, hits[0], points=True)))
+        return None
+    if covered:
+        return now.conversation, policy.sections(now, hits)
+    if asking or len(text.split()) > FEW_WORDS:
+        return now.conversation, policy.not_found(now, hits)
+    return None
+
+
+READINGS: Sequence[Callable[[Turn, str], Step | None]] = (
+    _no_text,
+    _meaning,
+    _council_named,
+    _case,
+    _question,
+)
+"""What an ordinary message may be, tried in order. Each declines with None."""
+
+
+# --- steering --------------------------------------------------------------------------------------------------------
+
+
+def _back(now: Turn, _parts: object = None) -> Step:
+    """From a page to the case; from the case to where it stood before the last change."""
+    if now.pack is None:
+        return now.conversation, talk.welcome(now)
+    if now.conversation.view:
+        return _show(now)
+    earlier = case.gone_back(now.conversation)
+    if earlier is None:
+        return case.reply(now, Lead(text=now.say("case.nothing_to_undo")))
+    return case.reply(now.becoming(earlier, view=""), Lead(text=now.say("case.back")))
+
+
+def _show(now: Turn, _parts: object = None) -> Step:
+    if now.pack is None:
+        return now.conversation, talk.welcome(now)
+    return case.reply(now.with_(view=""))
+
+
+def _start_again(now: Turn, _parts: object = None) -> Step:
+    after = now.becoming(case.cleared(now.conversation))
+    if now.pack is None:
+        return after.conversation, talk.welcome(after)
+    return after.conversation, talk.line(after, now.say("case.start_again"))
+
+
+def _cancel(now: Turn, _parts: object = None) -> Step:
+    after = now.becoming(case.cleared(now.conversation))
+    return after.conversation, talk.line(after, now.say("case.cancelled"))
+
+
+def _new_case(now: Turn, parts: Mapping[str, str]) -> Step:
+    """Handle "new case: …": the last one put away, the rest read as the first message of the next."""
+    message = now.message.model_copy(update={"text": parts["rest"]})
+    return _read(Turn(case.cleared(now.conversation), message, now.services))
+
+
+# --- small talk ------------------------------------------------------------------------------------------------------
+
+
+def _small_talk(key: str) -> Callable[..., Step]:
+    """A word in passing; an open question is put again after it."""
+
+    def step(now: Turn, _parts: object = None) -> Step:
+        if now.conversation.asking and now.pack:
+            return telling.again(now, Lead(text=now.say(key)))
+        return now.conversation, talk.line(now, now.say(key))
+
+    return step
+
+
+def _greeting(now: Turn, _parts: object = None) -> Step:
+    if now.pack is not None and now.conversation.facts:
+        return telling.again(now, Lead(text=now.say("talk.greeting_resume")))
+    return now.conversation, talk.welcome(now)
+
+
+def _thanks(now: Turn, _parts: object = None) -> Step | None:
+    """Thanks; while a question is open, "ok" and "sure" may be its answer."""
+    if now.conversation.asking is not None and now.pack is not None:
+        return telling.take(now, now.message.text) or telling.again(now, case.NO_LEAD)
+    return now.conversation, talk.line(now, now.say("talk.thanks_more"))
+
+
+def _who(now: Turn, _parts: object = None) -> Step:
+    if now.pack is None:
+        return now.conversation, talk.line(now, now.say("talk.who_any"))
+    return now.conversation, talk.line(now, now.say("talk.who", policy=now.pack.identity.policy.title))
+
+
+def _help(now: Turn, _parts: object = None) -> Step:
+    return now.conversation, talk.help_(now)
+
+
+TAPS: Mapping[str, Callable[[Turn, Tap], Step | None]] = {
+    "answer": telling.tapped_answer,
+    "flip": telling.flip,
+    "council": councils.tapped,
+    "section": looking.tapped_section,
+    "what_if": looking.tapped_what_if,
+    "change": telling.tapped_change,
+    "dont_know": telling.dont_know,
+    "why_ask": looking.why_ask,
+    "why": looking.page("why"),
+    "checklist": looking.page("checklist"),
+    "summary": looking.page("summary"),
+    "escalate": looking.of_the_policy(policy.escalation),
+    "same_child": telling.same_child,
+    "back": _back,
+    "show": _show,
+    "start_again": _start_again,
+    "cancel": _cancel,
+    "help": _help,
+}
+"""What each button does. An action that is not here shows the present state again."""
+
+SAID: Mapping[str, Callable[[Turn, Mapping[str, str]], Step | None]] = {
+    "start_again": _start_again,
+    "new_case": _new_case,
+    "same_child": telling.same_child,
+    "cancel": _cancel,
+    "back": _back,
+    "show": _show,
+    "why_ask": looking.why_ask,
+    "escalate": looking.of_the_policy(policy.escalation),
+    "what_if": looking.what_if,
+    "why_not": looking.why_not,
+    "why": looking.why,
+    "dont_know": telling.dont_know,
+    "checklist": looking.page("checklist"),
+    "summary": looking.page("summary"),
+    "change": telling.change,
+    "correction": telling.correction,
+    "help": _help,
+    "who": _who,
+    "gaps": looking.of_the_policy(policy.gaps),
+    "councils": lambda now, parts: (now.conversation, talk.councils(now)),
+    "council": councils.named,
+    "my_team": telling.my_team,
+    "greeting": _greeting,
+    "thanks": _thanks,
+    "bye": _small_talk("talk.bye"),
+    "sworn_at": _small_talk("talk.sworn_at"),
+    "look_up": looking.look_up,
+}
+"""What each phrase of `heard.yaml` does. A handler declines with None, and the next fit is tried."""

@@ -1,0 +1,137 @@
+"""What a turn works with: the knowledge, the reading of free text, the search, the words. All of it only reads."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cached_property
+from typing import Protocol, TypeAlias
+
+from dialogs.heard import Phrases
+from dialogs.turn import Conversation, Message, Reply, Stated
+from dialogs.words import Words
+from knowledge import Assessment, Case, FactError, Knowledge, Pack, assess, read_facts
+from knowledge.facts import Json, Value
+from knowledge.rules.model import SectionHit
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """A fact that a message states. Proposed, echoed, correctable; never taken in silence."""
+
+    fact: str
+    value: Json
+    words: str = ""
+    """The user's own words it came from."""
+
+
+@dataclass(frozen=True)
+class Told:
+    """What a message says of a case."""
+
+    facts: tuple[Proposal, ...] = ()
+    doubted: tuple[Proposal, ...] = ()
+    """Only half said ("probably", "might"): shown, not taken."""
+    council: str | None = None
+    my_team: str | None = None
+    several_children: bool = False
+
+
+class Reader(Protocol):
+    """Free text to facts."""
+
+    def read(self, text: str, pack: Pack | None, today: date) -> Told:
+        """What a message states; without a pack no team is read."""
+
+    def answer(self, fact: str, text: str, pack: Pack, today: date) -> Value | None:
+        """The value with which a message answers the question about one fact; None if it does not."""
+
+
+class Finder(Protocol):
+    """Search in one council's policy."""
+
+    def __call__(self, text: str, limit: int) -> tuple[bool, Sequence[SectionHit]]:
+        """Whether the policy answers this, and the nearest sections, best first."""
+
+
+@dataclass(frozen=True)
+class Services:
+    """Everything a turn may ask."""
+
+    knowledge: Knowledge
+    words: Words
+    phrases: Phrases
+    reader: Reader
+    finders: Mapping[str, Finder]
+    privacy: Callable[[str], Sequence[str]]
+    """The kinds of personal detail that a text seems to hold, in words: "an NHS number"."""
+
+
+@dataclass(frozen=True)
+class Turn:
+    """One turn while it is worked out: what is remembered so far, what came, what can be asked."""
+
+    conversation: Conversation
+    message: Message
+    services: Services
+
+    def say(self, key: str, **parts: object) -> str:
+        """One of the bot's own sentences."""
+        return self.services.words.say(key, **parts)
+
+    @property
+    def today(self) -> date:
+        """The day on which the message was sent."""
+        return self.message.today
+
+    @cached_property
+    def pack(self) -> Pack | None:
+        """The council's pack: the user's own choice before the caller's; None while no council is known."""
+        packs = self.services.knowledge.packs
+        return packs.get(self.conversation.council or "") or packs.get(self.message.council or "")
+
+    @property
+    def chosen(self) -> Pack:
+        """The council's pack, where it is known by now. Raises LookupError while it is not."""
+        if self.pack is None:
+            raise LookupError("no council has been chosen")
+        return self.pack
+
+    @cached_property
+    def case(self) -> Case:
+        """The case so far. A remembered fact that the pack no longer takes is left out."""
+        return case_of(self.chosen, self.conversation.facts, self.conversation.unknown)
+
+    @cached_property
+    def assessment(self) -> Assessment:
+        """What the policy says of the case so far."""
+        return assess(self.chosen, self.case, today=self.today)
+
+    def with_(self, **changes: object) -> Turn:
+        """The turn with parts of the conversation changed."""
+        return self.becoming(self.conversation, **changes)
+
+    def becoming(self, conversation: Conversation, **changes: object) -> Turn:
+        """The turn with another conversation, parts of it changed."""
+        return replace(self, conversation=conversation.model_copy(update=changes))
+
+
+Step: TypeAlias = tuple[Conversation, Reply]
+"""What a dialog makes of a turn: what to remember, and what to say. A dialog declines with None."""
+
+
+def case_of(pack: Pack, facts: Iterable[Stated], unknown: Iterable[str] = ()) -> Case:
+    """A case from what a conversation keeps. What the pack cannot read (any more) is left out."""
+    case = Case()
+    for stated in facts:
+        try:
+            read = read_facts(pack, {stated.fact: stated.value})
+        except FactError:
+            continue
+        for fact, value in read.stated.items():
+            case = case.with_fact(fact, value)
+    for fact in unknown:
+        if fact in pack.vocabulary:
+            case = case.with_unknown(fact)
+    return case

@@ -1,0 +1,337 @@
+"""What people tell of a case: facts in a message, an answer to a question, a correction, "I don't know"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from rapidfuzz import fuzz, process
+
+from dialogs import case, councils, policy, prose, talk, views
+from dialogs.case import Lead, button, readable
+from dialogs.services import Proposal, Step, Told, Turn
+from dialogs.turn import Asking, Button, Conversation, Tap
+from knowledge import FactError, read_facts, read_value, write_value
+from knowledge.facts import Fact, Json
+from knowledge.packs import HOLDER
+from knowledge.rules.model import SectionHit
+
+ABOUT_AGE = ("age", "eighteenth_birthday")
+WAY_OUT_AT = 3
+"""The miss at which the bot stops asking the same way and shows the ways round."""
+CHANGES_OF_A_NEW_CASE = 2
+"""A message that contradicts this many facts, without saying that it corrects, is about another child."""
+FACTS_OF_A_NEW_CASE = 3
+"""Once a case is settled, one contradiction in a message of this many facts is enough."""
+
+
+def heard_of_the_case(now: Turn, text: str) -> Told:
+    """What a message says: the answer to the open question, other facts, and those given as data, which win."""
+    pack = now.chosen
+    told = now.services.reader.read(text, pack, now.today)
+    found = {one.fact: one for one in told.facts}
+    asking = now.conversation.asking
+    if asking and asking.fact in pack.vocabulary:
+        answer = now.services.reader.answer(asking.fact, text, pack, now.today)
+        if answer is not None:
+            found[asking.fact] = Proposal(asking.fact, write_value(answer), text)
+    read_facts(pack, now.message.facts)
+    found |= {name: Proposal(name, value) for name, value in now.message.facts.items()}
+    return replace(told, facts=readable(pack, found.values()))
+
+
+def take(now: Turn, text: str, *, correcting: bool = False) -> Step | None:
+    """Add what a message states to the case and say where it stands; None if it states nothing."""
+    pack, conversation = now.chosen, now.conversation
+    whole, kinds = heard_of_the_case(now, text), tuple(now.services.privacy(text))
+    told = whole.facts
+    if kinds and all(one.fact in ABOUT_AGE for one in told):
+        return conversation, talk.private(now, kinds, *_offers(now, told))
+    if kinds:
+        told = tuple(Proposal(one.fact, one.value) for one in told)
+    if not told or _only_a_question(now, text, told):
+        return None
+    heard = case.compared(pack, conversation, told)
+    another = bool(conversation.facts) and not correcting and _is_another_child(now, heard)
+    base = case.cleared(conversation) if another else case.remembered(conversation)
+    if not base.facts:
+        heard = case.compared(pack, base, told := (*told, *_own_team(now, told)))
+    after = case.stated(base, {one.fact: one.value for one in told})
+    lead = Lead(
+        text="\n".join(
+            filter(
+                None,
+                (
+                    now.say("case.new") if another else _said_of_changes(now, heard),
+                    *_left_out(now, whole, heard),
+                ),
+            )
+        ),
+        fresh=heard.new,
+        warnings=(talk.private_notice(now, kinds),) if kinds else (),
+        buttons=(button(now, "same_child"),) if another else (),
+        sections=_also_asked(now, text),
+    )
+    return case.reply(now.becoming(after, view=""), lead)
+
+
+def _only_a_question(now: Turn, text: str, proposals: Sequence[Proposal]) -> bool:
+    """Whether a message that mentions some fact asks about the policy all the same."""
+    phrases = now.services.phrases
+    if now.message.facts or now.conversation.asking or not phrases.is_asking(text) or phrases.is_about_a_case(text):
+        return False
+    telling = [one for one in proposals if one.fact != HOLDER]
+    if any(one.fact == "age" for one in telling) or len(telling) > 1:
+        return False
+    return policy.search(now, text)[0]
+
+
+def _is_another_child(now: Turn, heard: case.Compared) -> bool:
+    """A message that contradicts several facts, or a settled case's age or team beside much that is new."""
+    if len(heard.changed) >= CHANGES_OF_A_NEW_CASE:
+        return True
+    settled = now.conversation.asking is None
+    return settled and bool(heard.changed) and len(heard.new) + len(heard.changed) >= FACTS_OF_A_NEW_CASE
+
+
+def _own_team(now: Turn, proposals: Sequence[Proposal]) -> tuple[Proposal, ...]:
+    """The team the user said they are in, as the holder of a case they begin to tell of."""
+    mine = now.conversation.my_team
+    if mine is None or any(one.fact == HOLDER for one in proposals):
+        return ()
+    return readable(now.chosen, [Proposal(HOLDER, mine)])
+
+
+def _also_asked(now: Turn, text: str) -> tuple[SectionHit, ...]:
+    """The section that answers a policy question asked along with the case."""
+    phrases = now.services.phrases
+    if not phrases.is_asking(text) or phrases.is_about_a_case(text):
+        return ()
+    covered, hits = policy.search(now, text)
+    return hits[:1] if covered else ()
+
+
+def _left_out(now: Turn, told: Told, heard: case.Compared) -> Iterator[str]:
+    """What the message only half says, and that it tells of more than one child."""
+    if told.several_children:
+        yield now.say("case.several_children")
+    taken = {one.fact for one in (*heard.new, *heard.changed, *heard.same)}
+    doubted = [one for one in readable(now.chosen, told.doubted) if one.fact not in taken]
+    if doubted:
+        yield now.say("case.doubted", facts=prose.facts_line(case.echoed(now.chosen, doubted)))
+
+
+def _said_of_changes(now: Turn, heard: case.Compared) -> str:
+    if not heard.new and not heard.changed:
+        return now.say("case.unchanged")
+    echoes = case.echoed(now.chosen, heard.changed)
+    if len(echoes) == 1:
+        label = echoes[0].label
+        return now.say("case.changed", label=label[0].lower() + label[1:], value=echoes[0].text)
+    return now.say("case.changed_several", facts=prose.facts_line(echoes)) if echoes else ""
+
+
+def _offers(now: Turn, told: Iterable[Proposal]) -> Iterable[Button]:
+    """A button to go on with what a refused message said of the age."""
+    pack = now.chosen
+    for one in told:
+        if one.fact != "age":
+            continue
+        clause = prose.fact_clause(pack, one.fact, read_value(pack, one.fact, one.value))
+        label = now.say("private.go_on", fact=clause[0].upper() + clause[1:])
+        yield Button(label=label, action="answer", fact=one.fact, value=one.value, says=label.lower())
+
+
+def tapped_answer(now: Turn, tap: Tap) -> Step | None:
+    """An answer to a question: an option, or what was entered on the card."""
+    pack = now.pack
+    if tap.fact == talk.COUNCIL:
+        return councils.choose(now, str(tap.value))
+    if pack is None or tap.fact is None or tap.fact not in pack.vocabulary or tap.value is None:
+        return None
+    value = entered(now, tap.fact, tap.value)
+    if value is None:
+        return not_followed(now.with_(asking=_asking_now(now, tap.fact)))
+    return state(now, tap.fact, value)
+
+
+def entered(now: Turn, fact: str, raw: Json) -> Json | None:
+    """A value from a button or a card's input, which takes words too; None if it cannot be read."""
+    pack = now.chosen
+    try:
+        read_value(pack, fact, raw)
+    except FactError:
+        value = now.services.reader.answer(fact, str(raw), pack, now.today)
+        return None if value is None else write_value(value)
+    return raw
+
+
+def _asking_now(now: Turn, fact: str) -> Asking:
+    asking = now.conversation.asking
+    return asking if asking and asking.fact == fact else Asking(fact=fact)
+
+
+def state(now: Turn, fact: str, value: Json) -> Step:
+    """State one fact; in a contradiction this settles which of the two holds."""
+    heard = case.compared(now.chosen, now.conversation, [Proposal(fact, value)])
+    after = _settle(now, case.stated(case.remembered(now.conversation), {fact: value}), fact, value)
+    return case.reply(now.becoming(after, view=""), Lead(text=_said_of_changes(now, heard), fresh=heard.new))
+
+
+def _settle(now: Turn, after: Conversation, fact: str, value: Json) -> Conversation:
+    """Drop the other side of a contradiction that has just been asked about."""
+    if not now.conversation.facts:
+        return after
+    for found in now.assessment.contradictions:
+        if found.fact == fact:
+            root = found.by
+            while root in now.assessment.implied:
+                root = now.assessment.implied[root]
+            keeps_implied = read_value(now.chosen, fact, value) == found.implied
+            return case.without(after, fact if keeps_implied else root)
+    return after
+
+
+def flip(now: Turn, tap: Tap) -> Step | None:
+    """Turn a presumption round; one with several other values is asked for."""
+    if now.pack is None or tap.fact is None or tap.fact not in now.pack.vocabulary:
+        return None
+    if tap.value is None:
+        return case.ask_for(now, tap.fact)
+    return state(now, tap.fact, tap.value)
+
+
+def dont_know(now: Turn, _parts: object = None) -> Step | None:
+    """The open question stays unanswered: the answer splits over it, and the next question is asked."""
+    asking = now.conversation.asking
+    if asking is None or now.pack is None or asking.fact not in now.pack.vocabulary:
+        return None
+    after = case.not_known(case.remembered(now.conversation), asking.fact).model_copy(update={"view": ""})
+    return case.reply(now.becoming(after), Lead(text=now.say("case.dont_know")))
+
+
+def same_child(now: Turn, _parts: object = None) -> Step | None:
+    """The last message was about the same child after all: put both together, the newer fact winning."""
+    if not now.conversation.history or not now.conversation.history[-1].facts:
+        return None
+    earlier = now.conversation.history[-1]
+    own = {one.fact: one.value for one in now.conversation.facts}
+    both = {one.fact: one.value for one in earlier.facts} | own
+    after = case.stated(now.conversation.model_copy(update={"unknown": earlier.unknown, "view": ""}), both)
+    return case.reply(now.becoming(after), Lead(text=now.say("case.same")))
+
+
+def change(now: Turn, parts: Mapping[str, str]) -> Step | None:
+    """Handle "change age to 16": the fact by its name, the value in any words."""
+    if now.pack is None:
+        return None
+    what, value = parts.get("what"), parts.get("value")
+    if what is None:
+        return views.shown(now, "change")
+    if value is not None and "council" in what:
+        return councils.choose(now, councils.called(now, value))
+    fact = _fact_called(now, what)
+    if fact is not None:
+        return case.ask_for(now, fact.id) if value is None else _change_to(now, fact, value)
+    if value is None:
+        return None
+    step = take(now, value, correcting=True)
+    if step is not None or not now.conversation.facts:
+        return step
+    return now.conversation.model_copy(update={"view": "change"}), views.facts_to_change(
+        now, now.say("change.no_fact", what=what)
+    )
+
+
+def _change_to(now: Turn, fact: Fact, words: str) -> Step:
+    value = entered(now, fact.id, words)
+    if value is not None:
+        return state(now, fact.id, value)
+    lead = now.say("change.not_read", value=words, label=fact.label.lower(), hint=hint(now, fact))
+    return case.ask_for(now, fact.id, Lead(text=lead))
+
+
+def tapped_change(now: Turn, tap: Tap) -> Step | None:
+    """One fact to correct, or the list of them."""
+    if now.pack is not None and tap.fact is not None and tap.fact in now.pack.vocabulary:
+        return case.ask_for(now, tap.fact)
+    return views.shown(now, "change")
+
+
+def _fact_called(now: Turn, name: str) -> Fact | None:
+    """The fact that people mean by a name: those of the case before all others."""
+    pack = now.chosen
+    known = now.services.phrases.fact_names.get(name)
+    if known in pack.vocabulary and known is not None:
+        return pack.vocabulary[known]
+    kept = {fact.fact for fact in now.conversation.facts}
+    for facts in ([f for f in pack.vocabulary if f.id in kept], list(pack.vocabulary)):
+        names = {fact.id: fact.label.lower() for fact in facts} | {f"{f.id} ": f.id.replace("_", " ") for f in facts}
+        found = process.extractOne(name, names, scorer=fuzz.ratio, score_cutoff=80)
+        if found:
+            return pack.vocabulary[found[2].strip()]
+    return None
+
+
+def correction(now: Turn, parts: Mapping[str, str]) -> Step | None:
+    """Handle "not 15 its 16", "actually shes 12": the new value replaces the old one."""
+    if now.pack is None or not now.conversation.facts:
+        return None
+    old = parts.get("old")
+    for echo in case.everything(now, ()) if old else ():
+        if old in (echo.text.lower(), str(echo.value).lower()):
+            value = entered(now, echo.fact, parts["rest"])
+            if value is not None:
+                return state(now, echo.fact, value)
+    return take(now, parts["rest"], correcting=True)
+
+
+def again(now: Turn, lead: Lead) -> Step:
+    """The open question once more."""
+    asking = now.conversation.asking
+    if now.conversation.view == "ask" and asking:
+        return case.ask_for(now, asking.fact, lead)
+    return case.reply(now, lead)
+
+
+def not_followed(now: Turn) -> Step:
+    """Nothing fits: a kinder second try at the open question, and a way out at the third."""
+    asking = now.conversation.asking
+    if asking is None or now.pack is None or asking.fact not in now.pack.vocabulary:
+        return now.conversation, talk.lost(now)
+    fact = now.pack.vocabulary[asking.fact]
+    misses = asking.misses + 1
+    missed = now.with_(asking=Asking(fact=asking.fact, misses=misses))
+    if misses >= WAY_OUT_AT:
+        who = fact.who_knows or now.say("question.who_default")
+        ways = (button(now, "start_again"), button(now, "help"))
+        return again(missed, Lead(text=now.say("question.way_out", who=who), buttons=ways))
+    return again(missed, Lead(text=now.say(f"question.miss_{misses}", hint=hint(now, fact))))
+
+
+def hint(now: Turn, fact: Fact) -> str:
+    """What kind of answer a question takes, with an example."""
+    examples = {"years": "15, or 15½", "weeks": "6", "months": "6"}
+    return now.say(f"question.hint_{fact.kind.value}", example=examples.get(fact.unit, "4"))
+
+
+def interruption(now: Turn, said: str) -> Step:
+    """Something said in the middle, and then the open question once more."""
+    if now.conversation.asking is None or now.pack is None:
+        return now.conversation, talk.line(now, said)
+    return again(now, Lead(text=f"{said}\n{now.say('case.resumes')}"))
+
+
+def my_team(now: Turn, parts: Mapping[str, str]) -> Step | None:
+    """The user's own team: remembered, and the holder of the case at hand if nobody said."""
+    team = now.pack.find_team(parts["team"]) if now.pack else None
+    if team is None:
+        return None
+    asked = now.conversation.asking
+    mine = now.with_(my_team=team.id)
+    noted = now.say("team.noted", team=team.abbreviation or team.name)
+    if (asked and asked.fact == HOLDER) or (now.conversation.facts and HOLDER not in now.case.stated):
+        return state(mine, HOLDER, team.id)
+    if now.conversation.facts:
+        return case.reply(mine, Lead(text=noted))
+    return mine.conversation, talk.line(mine, noted)
