@@ -19,12 +19,12 @@ from bot.services import Services
 from bot.settings import Settings, SettingsError
 from bot.state import State, StorageUnavailable
 from bot.storage.state import open_state
-from bot.teams.adapter import Adapter, Render
+from bot.teams.adapter import Adapter, Gate, Render
 from bot.teams.cards import render as as_card
 from bot.teams.connector import Connector, TokenSource
 from bot.teams.handler import Handler
-from bot.teams.identity import Gate, SigningKeys, Tokens, credentials
 from bot.teams.pace import Pace
+from bot.teams.signing_keys import SigningKeys
 from bot.web.api import create_api, describe
 from bot.web.door import Keys
 from bot.web.health import alive, readiness
@@ -130,8 +130,12 @@ def _why_not_listening(error: OSError, host: str, port: int) -> str:
 
 
 def _sign_in(settings: Settings) -> SignIn:
+    # Imported here: without an identity the SDK's twenty megabytes are not needed.
+    from bot.teams import identity
+
     def with_microsoft(session: aiohttp.ClientSession) -> tuple[Gate, TokenSource]:
-        return Gate(settings.app_id or "", SigningKeys(session)), Tokens(credentials(settings))
+        keys = SigningKeys(session, identity.KEYS_ADDRESS)
+        return identity.Gate(settings.app_id or "", keys), identity.Tokens(identity.credentials(settings))
 
     return with_microsoft
 

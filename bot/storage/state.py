@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import structlog
-from alembic.util import CommandError
 from pydantic import TypeAdapter, ValidationError
 from sqlalchemy import Delete, and_, delete, event, insert, or_, select, text, update
 from sqlalchemy.engine import make_url
@@ -41,9 +40,12 @@ async def open_state(url: str, now: Callable[[], datetime] = lambda: datetime.no
         raise _unavailable(error) from error
     try:
         await upgrade(engine)
-    except (OSError, SQLAlchemyError, CommandError) as error:
+    except (OSError, SQLAlchemyError) as error:
         await engine.dispose()
         raise _unavailable(error) from error
+    except BaseException:
+        await engine.dispose()
+        raise
     return SqlState(engine, now)
 
 

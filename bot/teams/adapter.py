@@ -10,7 +10,7 @@ import json
 import time
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import Any, Protocol, TypeAlias
 from urllib.parse import urlsplit
 
 import structlog
@@ -21,7 +21,7 @@ from bot.teams.activity import Activity, Malformed, read
 from bot.teams.cards import RenderedCard
 from bot.teams.connector import Connector, NotSent
 from bot.teams.handler import Handler, Speak
-from bot.teams.identity import Gate, Unauthorised, Unavailable
+from bot.teams.signing_keys import Unauthorised, Unavailable
 from bot.web.door import from_this_machine
 from bot.web.metrics import Metrics
 from bot.web.problems import problem, require_json
@@ -52,6 +52,13 @@ INVOKES: Mapping[str, Mapping[str, Any]] = {
 """What each invoke is answered. Any other gets an empty object: a 501 would show the user a red error."""
 
 log = structlog.get_logger(__name__)
+
+
+class Gate(Protocol):
+    """Tells the channel service from anybody else: `bot.teams.identity.Gate`."""
+
+    async def check(self, authorization: str, channel_id: str, service_url: str) -> None:
+        """Pass, or raise Unauthorised or Unavailable."""
 
 
 @dataclass(frozen=True)

@@ -1,21 +1,17 @@
 """Who may speak to the bot, and who the bot is when it speaks: the SDK's token check and sign-in, made fit for use.
 
-The SDK fetches signing keys with blocking calls and never again for a key it does not know, and signs in anew for
-every turn. Here the keys are fetched without blocking, again when a new one turns up, and one sign-in serves all.
-Only tokens of the Bot Framework channel service are taken: the SDK's paths for its retired Emulator and for other
-bots calling this one do not tie a token to a service URL.
+The SDK signs in anew for every turn, with blocking calls; here one sign-in serves all. Only tokens of the Bot Framework
+channel service are taken: the SDK's paths for its retired Emulator and for other bots calling this one do not tie a
+token to a service URL.
 """
 
 from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable
 from typing import Any, Protocol
 
-import aiohttp
-import jwt
 import structlog
 from botframework.connector.auth import (
     AuthenticationConstants,
@@ -28,80 +24,12 @@ from botframework.connector.auth.jwt_token_extractor import JwtTokenExtractor
 from msal import ConfidentialClientApplication  # type: ignore[import-untyped]
 
 from bot.settings import Settings
+from bot.teams.signing_keys import SigningKeys, Unauthorised, Unavailable
 
 KEYS_ADDRESS: str = AuthenticationConstants.TO_BOT_FROM_CHANNEL_OPENID_METADATA_URL
-_ASK = aiohttp.ClientTimeout(total=5)
 _SIGN_IN_SECONDS = 10.0
 
 log = structlog.get_logger(__name__)
-
-
-class Unauthorised(Exception):  # noqa: N818 - what the caller is, not what went wrong here
-    """The caller did not prove to be the Bot Framework."""
-
-
-class Unavailable(Exception):  # noqa: N818
-    """Microsoft's sign-in service cannot be reached; worth trying again."""
-
-
-@dataclass(frozen=True)
-class SigningKey:
-    """A public key and the channels it may speak for."""
-
-    public_key: Any
-    endorsements: tuple[str, ...]
-
-
-class SigningKeys:
-    """The channel service's public keys, by key id."""
-
-    FRESH = 24 * 3600.0
-    """Seconds after which keys are fetched again, as the Bot Framework's documentation asks."""
-    PATIENCE = 300.0
-    """Seconds between two fetches for ids that are not known: strangers can make up as many as they like."""
-    RETRY = 5.0
-    """Seconds between two fetches while there are no keys at all."""
-
-    def __init__(
-        self, session: aiohttp.ClientSession, address: str = KEYS_ADDRESS, clock: Callable[[], float] = time.monotonic
-    ) -> None:
-        self._session, self._address, self._clock = session, address, clock
-        self._keys: Mapping[str, SigningKey] = {}
-        self._fetched = self._tried = float("-inf")
-        self._fetching = asyncio.Lock()
-
-    async def get(self, key_id: str | None) -> SigningKey:
-        """The key of this id. Raises Unauthorised if there is none, Unavailable if none could be fetched."""
-        if not self._known(key_id):
-            async with self._fetching:
-                wait = self.PATIENCE if self._keys else self.RETRY
-                if not self._known(key_id) and self._clock() - self._tried >= wait:
-                    await self._fetch()
-        if not self._keys:
-            raise Unavailable("no signing keys")
-        key = self._keys.get(key_id or "")
-        if key is None:
-            raise Unauthorised("the token is signed with an unknown key")
-        return key
-
-    def _known(self, key_id: str | None) -> bool:
-        return key_id in self._keys and self._clock() - self._fetched < self.FRESH
-
-    async def _fetch(self) -> None:
-        self._tried = self._clock()
-        try:
-            async with self._session.get(self._address, timeout=_ASK, raise_for_status=True) as answer:
-                where = (await answer.json(content_type=None))["jwks_uri"]
-            async with self._session.get(where, timeout=_ASK, raise_for_status=True) as answer:
-                listed = (await answer.json(content_type=None))["keys"]
-            self._keys = {
-                key["kid"]: SigningKey(jwt.PyJWK.from_dict(key, "RS256").key, tuple(key.get("endorsements", ())))
-                for key in listed
-                if key.get("kty") == "RSA" and "kid" in key
-            }
-            self._fetched = self._clock()
-        except (aiohttp.ClientError, TimeoutError, ValueError, KeyError, TypeError, jwt.PyJWTError):
-            log.warning("signing_keys_not_fetched", exc_info=True, still_known=len(self._keys))
 
 
 class Gate:

@@ -18,7 +18,8 @@ from aiohttp.test_utils import TestServer
 from cryptography.hazmat.primitives.asymmetric import rsa
 
 from bot.settings import Settings
-from bot.teams.identity import Gate, SigningKeys, Tokens, Unavailable, credentials
+from bot.teams.identity import Gate, Tokens, credentials
+from bot.teams.signing_keys import SigningKeys, Unavailable
 from tests.bot.conftest import Teams, said
 from tests.bot.test_requests import refused
 

@@ -212,6 +212,12 @@ async def test_the_migrations_make_exactly_the_tables_that_are_used(url, clock):
     assert missing == []
 
 
+async def test_a_database_of_a_newer_version_of_the_bot_is_left_alone(state, url):
+    await _run(url, "UPDATE alembic_version SET version_num = '9999'")
+    with pytest.raises(StorageUnavailable, match="newer version of the bot"):
+        await open_state(url)
+
+
 async def test_a_conversation_of_another_version_of_the_bot_is_started_afresh(state, url):
     await state.commit(ANN, 0, CASE, "act-1", REPLIES)
     await _run(url, "UPDATE conversations SET body = '{\"schema_version\": 99}'")
