@@ -9,7 +9,8 @@
 """
 
 from knowledge.facts import Case, Span, Vocabulary
-from knowledge.packs import Knowledge, Pack, PackError, load_knowledge
+from knowledge.pack_faults import PackError
+from knowledge.packs import Knowledge, Pack, load_knowledge
 from knowledge.reading import FactError, fact_in_words, read_facts, read_value, value_in_words, write_value
 from knowledge.rules.engine import Assessment, assess
 from knowledge.rules.explain import answer, what_if, why, why_not

@@ -62,7 +62,7 @@ class Team(Record):
     name: str
     abbreviation: str | None = None
     aliases: tuple[str, ...] = ()
-    """Every other way people write it. Matched exactly (whatever the case), never fuzzily if shorter than five letters."""
+    """Every other way people write it. Matched exactly, whatever the case; never fuzzily below five letters."""
     part_of: str | None = None
     kind: Literal["team", "service", "panel", "adult_service", "authority"] = "team"
     holds_cases: bool = True
@@ -190,8 +190,19 @@ class Statement(Record):
 
     id: str
     section: str
-    kind: Literal["rule", "exception", "task", "definition", "discretion", "escalation", "milestone", "meeting",
-                  "principle", "context", "not_a_rule"]
+    kind: Literal[
+        "rule",
+        "exception",
+        "task",
+        "definition",
+        "discretion",
+        "escalation",
+        "milestone",
+        "meeting",
+        "principle",
+        "context",
+        "not_a_rule",
+    ]
     says: str
     """The statement in our own words."""
     stands_for: tuple[str, ...] = ()

@@ -7,7 +7,7 @@ is never half-used.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -15,8 +15,17 @@ from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
-from knowledge.facts import Case, Fact, FactKind, Vocabulary
+from knowledge.facts import Case, Vocabulary
 from knowledge.glossary import Glossary
+from knowledge.pack_faults import (
+    Fault,
+    PackError,
+    fault_at,
+    holders,
+    reference_faults,
+    schema_faults,
+    vocabulary_faults,
+)
 from knowledge.pack_files import (
     Checklist,
     ChecklistsFile,
@@ -39,8 +48,7 @@ from knowledge.pack_files import (
 from knowledge.record import Record
 from knowledge.rules.logic import All, ConditionError, Test, Truth, parse
 from knowledge.rules.model import Caution, Rule, Tension
-from knowledge.rules.timeline import UNSTATED
-from knowledge.yaml_file import UnreadableYamlError, line_of, read
+from knowledge.yaml_file import UnreadableYamlError, read
 
 HERE = Path(__file__).parent
 SHIPPED_PACKS = HERE / "packs"
@@ -48,29 +56,6 @@ SHIPPED_PACKS = HERE / "packs"
 HOLDER = "holding_team"
 
 FileT = TypeVar("FileT", bound=Record)
-
-
-@dataclass(frozen=True, order=True)
-class Fault:
-    """One thing wrong with a pack."""
-
-    file: Path
-    line: int
-    field: str
-    problem: str
-    mend: str
-
-    def __str__(self) -> str:
-        where = f", {self.field}" if self.field else ""
-        return f"{self.file.parent.name}/{self.file.name}, line {self.line}{where}: {self.problem}. {self.mend}"
-
-
-class PackError(ValueError):
-    """A pack cannot be used as written. `faults` lists everything wrong with it, in file order."""
-
-    def __init__(self, faults: Iterable[Fault]) -> None:
-        self.faults = tuple(sorted(set(faults)))
-        super().__init__("\n".join(map(str, self.faults)))
 
 
 @dataclass(frozen=True)
@@ -257,7 +242,7 @@ def load_knowledge(packs_dir: Path | None = None) -> Knowledge:
 def load_vocabulary(folder: Path = HERE / "vocabulary") -> tuple[Vocabulary, Mapping[str, Point], Glossary]:
     """The shared facts, transfer points and glossary. Raises PackError."""
     vocabulary = read_file(folder / "facts.yaml", Vocabulary)
-    faults = list(_vocabulary_faults(folder / "facts.yaml", vocabulary, vocabulary))
+    faults = list(vocabulary_faults(folder / "facts.yaml", vocabulary, vocabulary))
     points = {point.id: point for point in read_file(folder / "points.yaml", PointsFile).points}
     if faults:
         raise PackError(faults)
@@ -275,7 +260,7 @@ def read_file(path: Path, schema: type[FileT]) -> FileT:
     try:
         return schema.model_validate(data if data is not None else {})
     except ValidationError as error:
-        raise PackError(_schema_faults(path, error, schema)) from error
+        raise PackError(schema_faults(path, error)) from error
 
 
 def load_pack(folder: Path, vocabulary: Vocabulary, points: Mapping[str, Point]) -> Pack:
@@ -308,14 +293,14 @@ def load_pack(folder: Path, vocabulary: Vocabulary, points: Mapping[str, Point])
         points=points,
         readings={},
     )
-    faults.extend(_reference_faults(pack, local))
+    faults.extend(reference_faults(pack, local))
     readings: dict[str, RuleReading] = {}
     for number, rule in enumerate(pack.rules):
         try:
-            holder = parse({HOLDER: _holders(rule)}, own_vocabulary).parts[0] if rule.from_team else None
+            holder = parse({HOLDER: holders(rule)}, own_vocabulary).parts[0] if rule.from_team else None
             rest = parse(rule.when, own_vocabulary)
         except ConditionError as error:
-            faults.append(_at(folder / "rules.yaml", ("rules", number, "when"), str(error), "Mend the condition"))
+            faults.append(fault_at(folder / "rules.yaml", ("rules", number, "when"), str(error), "Mend the condition"))
             continue
         readings[rule.id] = RuleReading(rule, holder, rest, _displacers(rule, pack.rules))  # type: ignore[arg-type]
     if faults:
@@ -338,157 +323,6 @@ def _pack_folders(parent: Path) -> Iterator[Path]:
     return (folder for folder in sorted(parent.iterdir()) if (folder / "pack.yaml").is_file())
 
 
-def _holders(rule: Rule) -> list[str]:
-    return [rule.from_team] if isinstance(rule.from_team, str) else list(rule.from_team or ())
-
-
 def _displacers(rule: Rule, rules: Sequence[Rule]) -> tuple[str, ...]:
     names = {rule.id, f"group:{rule.group}"} if rule.group else {rule.id}
     return tuple(other.id for other in rules if names & set(other.exception_to) and other.id != rule.id)
-
-
-def _at(path: Path, where: Sequence[str | int], problem: str, mend: str) -> Fault:
-    return Fault(path, line_of(path, where), ".".join(str(step) for step in where), problem, mend)
-
-
-SCHEMA_MESSAGES: Mapping[str, tuple[str, str]] = {
-    "missing": ("this field is missing", "Add it"),
-    "extra_forbidden": ("there is no such field here", "Check its spelling, or delete it"),
-    "literal_error": ("this value is not one of those allowed", "Use one of: {expected}"),
-    "enum": ("this value is not one of those allowed", "Use one of: {expected}"),
-    "string_type": ("this has to be text", "Put it in quotes if it looks like a number, a date or yes/no"),
-    "too_short": ("this needs at least one entry", "Add one, or delete the field"),
-}
-
-
-def _schema_faults(path: Path, error: ValidationError, schema: type[Record]) -> Iterator[Fault]:
-    for detail in error.errors(include_url=False):
-        where = tuple(step for step in detail["loc"] if isinstance(step, str | int))
-        problem, mend = SCHEMA_MESSAGES.get(detail["type"], (detail["msg"].lower(), "Mend the value"))
-        yield _at(path, where, problem, mend.format(expected=detail.get("ctx", {}).get("expected", "")))
-
-
-def _vocabulary_faults(path: Path, facts: Iterable[Fact], vocabulary: Vocabulary) -> Iterator[Fault]:
-    seen: set[str] = set()
-    for number, fact in enumerate(facts):
-        where = ("facts", number)
-        if fact.id in seen:
-            yield _at(path, (*where, "id"), f"there are two facts called '{fact.id}'", "Rename or delete one")
-        seen.add(fact.id)
-        if (fact.kind is FactKind.CHOICE) != bool(fact.options):
-            yield _at(path, where, "a choice needs options, and only a choice has them", "Add or remove options")
-        if (fact.kind is FactKind.DATE) != bool(fact.clock):
-            yield _at(path, where, "a date needs 'clock', its name as the start of a clock", "Add 'clock'")
-        if fact.kind is FactKind.YES_NO and not (fact.yes and fact.no):
-            yield _at(path, where, "a yes/no fact needs the clauses 'yes' and 'no'", "Add both clauses")
-        implied = [fact.implies_yes, fact.implies_no, fact.implies_given, *(option.implies for option in fact.options)]
-        for name in {name for block in implied for name in block} - {known.id for known in vocabulary}:
-            yield _at(path, where, f"it implies a fact called '{name}', which does not exist", "Correct the name")
-        if fact.grows and fact.grows.since not in vocabulary:
-            yield _at(path, (*where, "grows"), f"there is no fact called '{fact.grows.since}'", "Correct the name")
-
-
-def _reference_faults(pack: Pack, local_facts: Sequence[Fact]) -> Iterator[Fault]:
-    yield from _vocabulary_faults(pack.folder / "rules.yaml", local_facts, pack.vocabulary)
-    yield from _twice(pack)
-    teams = {team.id for team in pack.teams}
-    sections = {section.id for section in pack.sections}
-    checklists = {checklist.id for checklist in pack.checklists}
-    ladders = {ladder.id for ladder in pack.escalations}
-    cautions = {caution.id for caution in pack.cautions}
-    rules = {rule.id for rule in pack.rules}
-    groups = {f"group:{rule.group}" for rule in pack.rules if rule.group}
-    team_facts = {fact.id for fact in pack.vocabulary if fact.kind is FactKind.TEAM}
-    date_facts = {fact.id for fact in pack.vocabulary if fact.kind is FactKind.DATE} | {UNSTATED}
-
-    def unknown(file: str, where: Sequence[str | int], what: str, names: Iterable[str], known: set[str]) -> Iterator[Fault]:
-        for name in names:
-            if name not in known:
-                yield _at(pack.folder / file, where, f"there is no {what} '{name}'", f"Correct it, or add the {what}")
-
-    for number, team in enumerate(pack.teams):
-        where = ("teams", number)
-        yield from unknown("teams.yaml", (*where, "part_of"), "team", filter(None, [team.part_of]), teams)
-        yield from unknown("teams.yaml", (*where, "section"), "section", [team.section], sections)
-        facts = {fact.id for fact in pack.vocabulary}
-        yield from unknown("teams.yaml", (*where, "presumes"), "fact", team.presumes, facts)
-    for number, section in enumerate(pack.sections):
-        yield from unknown("sections.yaml", ("sections", number, "see_also"), "section", section.see_also, sections)
-    yield from unknown("pack.yaml", ("escalation",), "escalation", [pack.identity.escalation], ladders)
-    for number, rule in enumerate(pack.rules):
-        where = ("rules", number)
-        file = "rules.yaml"
-        yield from unknown(file, (*where, "from"), "team", _holders(rule), teams)
-        yield from unknown(file, (*where, "to"), "team", filter(None, [rule.to]), teams | team_facts)
-        yield from unknown(file, (*where, "at"), "transfer point", filter(None, [rule.at]), set(pack.points))
-        yield from unknown(file, (*where, "or_at"), "transfer point", rule.or_at, set(pack.points))
-        yield from unknown(file, (*where, "section"), "section", [rule.section], sections)
-        yield from unknown(file, (*where, "also_sections"), "section", rule.also_sections, sections)
-        yield from unknown(file, (*where, "checklists"), "checklist", rule.checklists, checklists)
-        yield from unknown(file, (*where, "escalation"), "escalation", filter(None, [rule.escalation]), ladders)
-        yield from unknown(file, (*where, "cautions"), "caution", rule.cautions, cautions)
-        yield from unknown(file, (*where, "exception_to"), "rule or group", rule.exception_to, rules | groups)
-        if rule.timing:
-            yield from unknown(file, (*where, "timing", "anchor"), "date fact", [rule.timing.anchor], date_facts)
-            if (rule.timing.amount is None) != (rule.timing.unit is None):
-                yield _at(pack.folder / file, (*where, "timing"), "an amount needs a unit and a unit an amount", "Add it")
-        if rule.outcome == "transfers" and not rule.to:
-            yield _at(pack.folder / file, where, "a rule that transfers has to say where to", "Add 'to'")
-        if rule.outcome in ("stays", "closes", "silent") and rule.to:
-            yield _at(pack.folder / file, (*where, "to"), f"a case that {rule.outcome} goes nowhere", "Delete 'to'")
-        if _circular(rule, pack.rules):
-            yield _at(pack.folder / file, (*where, "exception_to"), "these exceptions go round in a circle", "Break it")
-    for number, tension in enumerate(pack.tensions):
-        yield from unknown("rules.yaml", ("tensions", number, "rules"), "rule", (*tension.rules, tension.safer), rules)
-    for number, caution in enumerate(pack.cautions):
-        yield from unknown("rules.yaml", ("cautions", number, "sections"), "section", caution.sections, sections)
-    for number, checklist in enumerate(pack.checklists):
-        where = ("checklists", number)
-        yield from unknown("checklists.yaml", (*where, "section"), "section", [checklist.section], sections)
-        for place, item in enumerate(checklist.items):
-            yield from unknown("checklists.yaml", (*where, "items", place), "section", filter(None, [item.section]), sections)
-        try:
-            parse(checklist.applies, pack.vocabulary)
-        except ConditionError as error:
-            yield _at(pack.folder / "checklists.yaml", (*where, "applies"), str(error), "Mend the condition")
-    for number, ladder in enumerate(pack.escalations):
-        for place, step in enumerate(ladder.steps):
-            yield from unknown("checklists.yaml", ("escalations", number, "steps", place), "section", [step.section], sections)
-    for number, meeting in enumerate(pack.meetings):
-        yield from unknown("meetings.yaml", ("meetings", number), "section", [meeting.section], sections)
-
-
-def _twice(pack: Pack) -> Iterator[Fault]:
-    lists: Mapping[str, tuple[str, Sequence[Any]]] = {
-        "teams": ("teams.yaml", pack.teams),
-        "sections": ("sections.yaml", pack.sections),
-        "rules": ("rules.yaml", pack.rules),
-        "cautions": ("rules.yaml", pack.cautions),
-        "checklists": ("checklists.yaml", pack.checklists),
-        "escalations": ("checklists.yaml", pack.escalations),
-    }
-    for name, (file, entries) in lists.items():
-        seen: set[str] = set()
-        for number, entry in enumerate(entries):
-            if entry.id in seen:
-                yield _at(pack.folder / file, (name, number, "id"), f"'{entry.id}' is there twice", "Rename or delete one")
-            seen.add(entry.id)
-
-
-def _circular(rule: Rule, rules: Sequence[Rule]) -> bool:
-    by_name: dict[str, list[Rule]] = {}
-    for other in rules:
-        by_name.setdefault(other.id, []).append(other)
-        if other.group:
-            by_name.setdefault(f"group:{other.group}", []).append(other)
-    seen: set[str] = set()
-    edge = list(rule.exception_to)
-    while edge:
-        name = edge.pop()
-        for target in by_name.get(name, ()):
-            if target.id == rule.id and name == rule.id:
-                return True
-            if target.id not in seen and target.id != rule.id:
-                seen.add(target.id)
-                edge.extend(target.exception_to)
-    return False

@@ -11,8 +11,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from knowledge.pack_faults import Fault, PackError
 from knowledge.pack_files import Example, Statement
-from knowledge.packs import Fault, Pack, PackError
+from knowledge.packs import Pack
 from knowledge.reading import FactError, read_facts
 from knowledge.rules.engine import Assessment, assess, decision
 from knowledge.rules.explain import answer
@@ -51,7 +52,9 @@ def check(pack: Pack, today: date) -> Report:
     accounted = len(statements)
     if wrong:
         accounted = sum(line_of(path, ("statements", number)) not in wrong for number in range(len(statements)))
-    return Report(pack.slug, len(statements), accounted, len(pack.rules), tuple(sorted(faults)), tuple(_notes(pack, today)))
+    return Report(
+        pack.slug, len(statements), accounted, len(pack.rules), tuple(sorted(faults)), tuple(_notes(pack, today))
+    )
 
 
 def _fault(pack: Pack, file: str, where: tuple[str | int, ...], problem: str, mend: str) -> Fault:
@@ -92,7 +95,9 @@ def _ledger_faults(pack: Pack, statements: tuple[Statement, ...]) -> Iterator[Fa
             if name not in known.get(kind, frozenset()):
                 yield fault(f"'{statement.id}' stands for '{link}', which does not exist", "Correct the link or add it")
         if not statement.stands_for and statement.kind in DECIDES:
-            yield fault(f"nothing in the pack stands for '{statement.id}'", "Link it to a rule, task, meeting or ladder")
+            yield fault(
+                f"nothing in the pack stands for '{statement.id}'", "Link it to a rule, task, meeting or ladder"
+            )
         elif not statement.stands_for and not statement.because:
             yield fault(f"'{statement.id}' stands for nothing and does not say why", "Add a link, or 'because'")
 
@@ -110,7 +115,9 @@ def _example_faults(pack: Pack, examples: tuple[Example, ...]) -> Iterator[Fault
     for number, example in enumerate(examples):
         where = ("examples", number)
         for problem in example_problems(pack, example):
-            yield _fault(pack, "examples.yaml", where, f"example '{example.id}': {problem}", "Mend the rule or the example")
+            yield _fault(
+                pack, "examples.yaml", where, f"example '{example.id}': {problem}", "Mend the rule or the example"
+            )
     for kind, what in (("fires", "shows it holding"), ("near_miss", "misses it narrowly")):
         shown = {example.rule for example in examples if example.kind == kind}
         for number, rule in enumerate(pack.rules):
@@ -174,7 +181,9 @@ def _clock_faults(pack: Pack) -> Iterator[Fault]:
         doubtful = timing is not None and (timing.other_units or (timing.amount and timing.anchor == UNSTATED))
         if doubtful and not rule.cautions:
             mend = "Add a caution that gives every reading, and name it in 'cautions'"
-            yield _fault(pack, "rules.yaml", ("rules", number), f"the clock of '{rule.id}' is doubtful without a caution", mend)
+            yield _fault(
+                pack, "rules.yaml", ("rules", number), f"the clock of '{rule.id}' is doubtful without a caution", mend
+            )
 
 
 def _notes(pack: Pack, today: date) -> Iterator[str]:
@@ -183,4 +192,3 @@ def _notes(pack: Pack, today: date) -> Iterator[str]:
         yield f"the policy's review was due on {policy.review_due.isoformat()}"
     if policy.valid_from is None:
         yield f"the policy gives no date from which it applies ({policy.dated})"
-

@@ -10,7 +10,7 @@ Three promises, each held by a property test:
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
@@ -340,4 +340,3 @@ def possible_decisions(pack: Pack, case: Case, rules: Iterable[RuleReading]) -> 
             rule = reading.rule
             found.add((rule.outcome, rule.to or ("" if rule.outcome == "silent" else str(rule.from_team))))
     return frozenset(found)
-

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal, TypeAlias
 
-from knowledge.facts import Fact, FactKind, Span, Value
+from knowledge.facts import Fact, FactKind, Grows, Span, Value
 from knowledge.packs import HOLDER, Pack
 from knowledge.reading import fact_in_words, value_in_words, write_value
 from knowledge.rules.engine import Assessment, assess, decision, target
@@ -50,7 +50,9 @@ def answer(assessment: Assessment) -> Answer | None:
     chosen = _chosen(assessment)
     result = answer_of(assessment, chosen)
     readings = tuple(
-        answer_of(assessment, rule) for rule in _one_per_decision(assessment, chosen) if _differs(assessment, rule, chosen)
+        answer_of(assessment, rule)
+        for rule in _one_per_decision(assessment, chosen)
+        if _differs(assessment, rule, chosen)
     )
     supporting = [rule for rule in assessment.holding if rule.id != chosen.id]
     return result.model_copy(
@@ -89,7 +91,9 @@ def _differs(assessment: Assessment, rule: Rule, chosen: Rule) -> bool:
     if rule.id == chosen.id:
         return False
     tension = assessment.tension
-    return decision(assessment, rule) != decision(assessment, chosen) or (tension is not None and rule.id in tension.rules)
+    return decision(assessment, rule) != decision(assessment, chosen) or (
+        tension is not None and rule.id in tension.rules
+    )
 
 
 def answer_of(assessment: Assessment, rule: Rule) -> Answer:
@@ -239,7 +243,9 @@ def why_not(assessment: Assessment, team_id: str) -> tuple[Explained, ...]:
     found = [
         explained(assessment, state.rule)
         for state in assessment.states.values()
-        if state.rule.to and state.holds is not True and assessment.pack.part_of(target(assessment, state.rule.to), team_id)
+        if state.rule.to
+        and state.holds is not True
+        and assessment.pack.part_of(target(assessment, state.rule.to), team_id)
     ]
     return tuple(sorted(found, key=lambda one: sum(line.mark == "no" for line in one.lines)))
 
@@ -251,10 +257,10 @@ def still_needed(assessment: Assessment) -> tuple[Explained, ...]:
 
 def explained(assessment: Assessment, rule: Rule) -> Explained:
     """A rule's conditions, and any exception that displaces it, as lines."""
-    pack, lines = assessment.pack, []
+    pack = assessment.pack
+    lines: list[Line] = []
     reading = pack.readings[rule.id]
-    for test in reading.condition.tests():
-        lines.append(_line(assessment, test))
+    lines.extend(_line(assessment, test) for test in reading.condition.tests())
     for other in reading.exceptions:
         holds = assessment.states[other].holds if other in assessment.states else False
         if holds is not False:
@@ -321,7 +327,7 @@ def what_if(assessment: Assessment, changes: Mapping[str, Value]) -> Difference:
 def _signature(assessment: Assessment) -> object:
     return (
         assessment.status,
-        frozenset(decision(assessment, rule) + (rule.at or "",) for rule in assessment.holding),
+        frozenset((*decision(assessment, rule), rule.at or "") for rule in assessment.holding),
         frozenset(rule.id for rule in assessment.beside),
     )
 
@@ -337,23 +343,22 @@ def milestones(assessment: Assessment) -> Iterator[Milestone]:
     """
     for fact in assessment.pack.vocabulary:
         if fact.grows is not None:
-            yield from _milestones_of(assessment, fact)
+            yield from _milestones_of(assessment, fact, fact.grows)
 
 
-def _milestones_of(assessment: Assessment, fact: Fact) -> Iterator[Milestone]:
-    assert fact.grows is not None
+def _milestones_of(assessment: Assessment, fact: Fact, grows: Grows) -> Iterator[Milestone]:
     now = assessment.known.stated.get(fact.id)
     if not isinstance(now, Span):
         return
-    reach = LOOK_AHEAD_YEARS if fact.grows.unit == "years" else LOOK_AHEAD_YEARS * 52
-    since = assessment.case.stated.get(fact.grows.since)
+    reach = LOOK_AHEAD_YEARS if grows.unit == "years" else LOOK_AHEAD_YEARS * 52
+    since = assessment.case.stated.get(grows.since)
     last = assessment
     for bound in boundaries(assessment.pack, fact.id):
         if not now.low < bound <= now.low + reach:
             continue
-        then = _later(assessment, fact, bound)
+        then = _later(assessment, fact, grows, bound)
         if _signature(then) != _signature(last):
-            day = turns(since, bound) if isinstance(since, date) and fact.grows.unit == "years" else None
+            day = turns(since, bound) if isinstance(since, date) and grows.unit == "years" else None
             if day is None or day > assessment.today:
                 for text in _news(last, then):
                     lead = "" if text.startswith("At ") else f"{_at(fact, bound)}: "
@@ -361,9 +366,8 @@ def _milestones_of(assessment: Assessment, fact: Fact) -> Iterator[Milestone]:
         last = then
 
 
-def _later(assessment: Assessment, fact: Fact, bound: float) -> Assessment:
-    assert fact.grows is not None
-    case = assessment.case.without(fact.grows.since).with_fact(fact.id, Span(bound, bound))
+def _later(assessment: Assessment, fact: Fact, grows: Grows, bound: float) -> Assessment:
+    case = assessment.case.without(grows.since).with_fact(fact.id, Span(bound, bound))
     if HOLDER in assessment.known.stated:
         case = case.with_fact(HOLDER, assessment.known.stated[HOLDER])
     return assess(assessment.pack, case, today=assessment.today)
@@ -393,4 +397,3 @@ def boundaries(pack: Pack, fact_id: str) -> tuple[float, ...]:
         for bound in test.boundaries
     }
     return tuple(sorted(found))
-

@@ -77,9 +77,7 @@ def _way_in(assessment: Assessment) -> Fact | None:
 def candidates(assessment: Assessment) -> Iterator[Fact]:
     """The facts that bear on an open rule and that nobody has been asked or told about."""
     pack, known = assessment.pack, assessment.known
-    contested = {
-        fact for rule in (*assessment.open, *assessment.holding) for fact in pack.reads(rule.id)
-    }
+    contested = {fact for rule in (*assessment.open, *assessment.holding) for fact in pack.reads(rule.id)}
     settled = known.stated.keys() | known.unknown | known.not_applicable
     for fact in pack.vocabulary:
         if fact.id in contested and fact.id not in settled:
@@ -151,6 +149,7 @@ def question(pack: Pack, fact: Fact, assessment: Assessment | None = None) -> Qu
     """A fact as a question with its options; a team question offers the teams that can still matter first."""
     return Question(
         fact=fact.id,
+        kind=fact.kind,
         text=fact.ask,
         why=fact.why,
         options=tuple(_choices(pack, fact, assessment)),
@@ -212,4 +211,3 @@ def _merged(found: list[Branch]) -> Iterator[Branch]:
         if outcome not in seen or branch.assessment.status == "decided":
             seen.add(outcome)
             yield branch
-

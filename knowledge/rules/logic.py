@@ -221,7 +221,9 @@ def _test(fact: Fact, wanted: Any) -> Test:
             known = {option.value for option in fact.options}
             for choice in choices:
                 if choice not in known:
-                    raise ConditionError(f"'{fact.id}' has no option '{choice}'. Its options: {', '.join(sorted(known))}")
+                    raise ConditionError(
+                        f"'{fact.id}' has no option '{choice}'. Its options: {', '.join(sorted(known))}"
+                    )
             return Test(fact.id, " or ".join(choices), lambda value, teams: value in choices, values=choices)
         case FactKind.TEAM:
             teams_wanted = tuple(wanted) if isinstance(wanted, list) else (wanted,)
@@ -243,4 +245,3 @@ def _test(fact: Fact, wanted: Any) -> Test:
             )
         case FactKind.DATE:
             raise ConditionError(f"'{fact.id}' is a date: the only test is 'given'")
-

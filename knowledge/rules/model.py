@@ -12,7 +12,7 @@ from typing import Annotated, Any, Literal, TypeAlias
 
 from pydantic import Field
 
-from knowledge.facts import Json
+from knowledge.facts import FactKind, Json
 from knowledge.record import Record
 
 OutcomeKind: TypeAlias = Literal["transfers", "stays", "closes", "joint_working", "panel", "notify", "silent"]
@@ -84,7 +84,7 @@ class Rule(Record):
 
 
 class Tension(Record):
-    """Clauses that point different ways and that nothing in the policy reconciles: all are shown, none chosen silently."""
+    """Clauses that point different ways and that nothing reconciles: all are shown, none chosen silently."""
 
     id: str
     rules: Annotated[tuple[str, ...], Field(min_length=2)]
@@ -200,6 +200,8 @@ class Question(Record):
     """The one thing to ask next."""
 
     fact: str
+    kind: FactKind | None = None
+    """What is asked for, so that a surface can offer buttons, a number field or a date picker."""
     text: str
     why: str
     options: tuple[Choice, ...] = ()

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from knowledge.packs import PackError, load_pack, load_vocabulary
+from knowledge.pack_faults import PackError
+from knowledge.packs import load_pack, load_vocabulary
 from tests.knowledge.conftest import TESTSHIRE
 
 VOCABULARY, POINTS, _ = load_vocabulary()
@@ -35,19 +36,49 @@ def faults(folder: Path) -> list[str]:
 @pytest.mark.parametrize(
     ("file", "old", "new", "problem", "mend"),
     [
-        ("rules.yaml", "to: youth", "to: young", "there is no team 'young'", "Correct it, or add the team"),
-        ("rules.yaml", "section: testshire.3", "section: testshire.9", "there is no section 'testshire.9'", "add the section"),
-        ("rules.yaml", "at: initial_cin_meeting", "at: cin_meting", "there is no transfer point 'cin_meting'", "Correct it"),
-        ("rules.yaml", "exploitation: no", "exploited: no", "there is no fact called 'exploited'", "Mend the condition"),
+        ("rules.yaml", "to: youth", "to: young", "there is no receiving team 'young'", "Correct it"),
+        (
+            "rules.yaml",
+            "section: testshire.3",
+            "section: testshire.9",
+            "there is no section 'testshire.9'",
+            "add the section",
+        ),
+        (
+            "rules.yaml",
+            "at: initial_cin_meeting",
+            "at: cin_meting",
+            "there is no transfer point 'cin_meting'",
+            "Correct it",
+        ),
+        (
+            "rules.yaml",
+            "exploitation: no",
+            "exploited: no",
+            "there is no fact called 'exploited'",
+            "Mend the condition",
+        ),
         ("rules.yaml", "exploitation: no", "exploitation: maybe", "'exploitation' is answered yes or no", "Mend"),
         ("rules.yaml", "plan: [cin, cp]", "plan: [cin, cpp]", "'plan' has no option 'cpp'", "Mend the condition"),
         ("rules.yaml", "{at_least: 13}", "{from: 13}", "'age' is a number: use at_least", "Mend the condition"),
         ("rules.yaml", "anchor: assessment_completed", "anchor: age", "there is no date fact 'age'", "Correct it"),
         ("rules.yaml", "cautions: [four-weeks]", "cautions: [five]", "there is no caution 'five'", "add the caution"),
-        ("rules.yaml", "checklists: [hand-over]", "checklists: [handover]", "there is no checklist 'handover'", "add the"),
+        (
+            "rules.yaml",
+            "checklists: [hand-over]",
+            "checklists: [handover]",
+            "there is no checklist 'handover'",
+            "add the",
+        ),
         ("rules.yaml", "    to: care\n", "", "a rule that transfers has to say where to", "Add 'to'"),
         ("rules.yaml", "safer: report-late", "safer: report-never", "there is no rule 'report-never'", "Correct it"),
-        ("rules.yaml", "checklists: [hand-over]", "cheklists: [hand-over]", "there is no such field here", "Check its spelling"),
+        (
+            "rules.yaml",
+            "checklists: [hand-over]",
+            "cheklists: [hand-over]",
+            "there is no such field here",
+            "Check its spelling",
+        ),
         ("rules.yaml", "outcome: silent", "outcome: quiet", "this value is not one of those allowed", "Use one of"),
         ("rules.yaml", "id: care-adults\n", "id: care-keeps\n", "'care-keeps' is there twice", "Rename or delete one"),
         ("teams.yaml", "part_of: family", "part_of: families", "there is no team 'families'", "Correct it"),
@@ -55,7 +86,9 @@ def faults(folder: Path) -> list[str]:
         ("sections.yaml", "see_also: [testshire.2]", "see_also: [two]", "there is no section 'two'", "Correct it"),
     ],
 )
-def test_a_fault_is_named_with_its_file_line_and_mend(folder: Path, file: str, old: str, new: str, problem: str, mend: str):
+def test_a_fault_is_named_with_its_file_line_and_mend(
+    folder: Path, file: str, old: str, new: str, problem: str, mend: str
+):
     change(folder, file, old, new)
     (fault, *_) = faults(folder)
     assert f"testshire/{file}, line " in fault
@@ -76,7 +109,12 @@ def test_all_faults_come_at_once(folder: Path):
 
 
 def test_exceptions_that_go_round_in_a_circle_are_refused(folder: Path):
-    change(folder, "rules.yaml", "  - id: family-youth\n", "  - id: family-youth\n    exception_to: [family-youth-physical]\n")
+    change(
+        folder,
+        "rules.yaml",
+        "  - id: family-youth\n",
+        "  - id: family-youth\n    exception_to: [family-youth-physical]\n",
+    )
     assert any("these exceptions go round in a circle" in fault for fault in faults(folder))
 
 
@@ -92,9 +130,7 @@ def test_a_file_that_is_not_yaml_is_refused_with_its_line(folder: Path):
 
 def test_a_missing_file_is_named(folder: Path):
     (folder / "meetings.yaml").unlink()
-    assert faults(folder) == [
-        "testshire/meetings.yaml, line 1: the file is missing. Add meetings.yaml to the folder"
-    ]
+    assert faults(folder) == ["testshire/meetings.yaml, line 1: the file is missing. Add meetings.yaml to the folder"]
 
 
 def test_yes_and_no_are_plain_text_as_keys_and_answers_as_values():

@@ -33,7 +33,9 @@ def messages(found: Report) -> str:
 
 
 def test_a_statement_with_a_link_is_accounted_for(folder: Path):
-    statement(folder, "{id: t1, section: testshire.2, kind: rule, says: Youth at 13., stands_for: ['rule:family-youth']}")
+    statement(
+        folder, "{id: t1, section: testshire.2, kind: rule, says: Youth at 13., stands_for: ['rule:family-youth']}"
+    )
     found = report(folder)
     assert (found.accounted, found.statements) == (1, 1)
 

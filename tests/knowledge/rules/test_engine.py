@@ -7,11 +7,11 @@ import random
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from knowledge import Pack, answer, assess, next_question, read_facts, read_value, why, why_not, what_if
-from knowledge.facts import Case, FactKind, Json, Span
-from knowledge.rules.engine import decision
+from knowledge import answer, assess, next_question, read_facts, read_value, what_if, why, why_not
+from knowledge.facts import Case, Json, Span
 from knowledge.rules.explain import milestones
 from knowledge.rules.interview import branches
+from tests.knowledge.cases import cases, settled
 from tests.knowledge.conftest import TODAY, Asking, load_testshire
 
 EXPLOITED = {"holding_team": "family", "plan": "cin", "exploitation": True, "age": 15}
@@ -31,7 +31,11 @@ def test_a_rule_whose_conditions_are_all_met_gives_the_answer(says: Asking):
 def test_an_answer_names_the_meeting_and_the_clock(says: Asking):
     found = answer(says(**EXPLOITED, assessment_completed="2026-12-01"))
     assert found.point.id == "initial_cin_meeting"
-    assert (found.timescale.amount, found.timescale.unit, found.timescale.anchor) == (10, "working_days", "assessment_completed")
+    assert (found.timescale.amount, found.timescale.unit, found.timescale.anchor) == (
+        10,
+        "working_days",
+        "assessment_completed",
+    )
     assert found.deadline.isoformat() == "2026-12-15"
 
 
@@ -89,7 +93,9 @@ def test_when_nothing_points_to_a_rule_the_first_thing_asked_is_what_is_happenin
 
 
 def test_an_exception_displaces_its_rule(says: Asking):
-    assert rules(says(**EXPLOITED, learning_disability=True, physical_disability=False)) == ["family-youth-not-disabled"]
+    assert rules(says(**EXPLOITED, learning_disability=True, physical_disability=False)) == [
+        "family-youth-not-disabled"
+    ]
 
 
 def test_an_exception_to_an_exception_brings_the_outcome_back(says: Asking):
@@ -172,7 +178,9 @@ def test_obligations_stand_beside_the_answer(says: Asking):
 
 
 def test_after_i_dont_know_the_answer_splits(says: Asking):
-    found = says(holding_team="family", plan="child_in_care", legal_status="section_20", foster_over_four_weeks="unknown")
+    found = says(
+        holding_team="family", plan="child_in_care", legal_status="section_20", foster_over_four_weeks="unknown"
+    )
     assert {branch.value: rules(branch.assessment) for branch in branches(found)} == {
         True: ["care-agreement"],
         False: ["care-agreement-short"],
@@ -190,7 +198,11 @@ def test_a_fact_that_nobody_knows_is_not_asked_again(says: Asking):
 
 def test_why_lists_every_condition_of_the_rule(says: Asking):
     (first, *_) = why(says(**EXPLOITED))
-    assert {line.fact: line.mark for line in first.lines} == {"holding_team": "yes", "exploitation": "yes", "age": "yes"}
+    assert {line.fact: line.mark for line in first.lines} == {
+        "holding_team": "yes",
+        "exploitation": "yes",
+        "age": "yes",
+    }
 
 
 def test_why_not_names_the_condition_that_failed(says: Asking):
@@ -206,38 +218,13 @@ def test_what_if_changes_nothing_but_the_question(says: Asking):
 
 
 def test_the_answer_says_when_it_will_next_change(says: Asking):
-    found = says(holding_team="care", plan="child_in_care", age=17, eighteenth_birthday="2027-06-01", adult_care_needs=True)
+    found = says(
+        holding_team="care", plan="child_in_care", age=17, eighteenth_birthday="2027-06-01", adult_care_needs=True
+    )
     assert [one.date.isoformat() for one in milestones(found)] == ["2027-06-01"]
 
 
 # --- promises that hold for every case ------------------------------------------------------------------------------
-
-
-def values(pack: Pack, fact_id: str) -> st.SearchStrategy[Json]:
-    fact = pack.vocabulary[fact_id]
-    match fact.kind:
-        case FactKind.YES_NO:
-            return st.booleans()
-        case FactKind.CHOICE:
-            return st.sampled_from([option.value for option in fact.options])
-        case FactKind.TEAM:
-            return st.sampled_from([team.id for team in pack.teams])
-        case FactKind.NUMBER:
-            return st.sampled_from([0, 4, 11, 12, 13, 15, 15.5, 16, 17, 17.5, 18])
-    return st.dates(min_value=TODAY.replace(year=2026), max_value=TODAY.replace(year=2027)).map(lambda day: day.isoformat())
-
-
-def cases(pack: Pack) -> st.SearchStrategy[dict[str, Json]]:
-    read = sorted({fact for rule_id in pack.readings for fact in pack.reads(rule_id)})
-    return st.fixed_dictionaries({}, optional={fact: values(pack, fact) for fact in read})
-
-
-def settled(pack: Pack, case: Case) -> frozenset[tuple[str, str]] | None:
-    """The decision without presumptions, or None while it is not certain."""
-    found = assess(pack, case, today=TODAY, presume=False)
-    if found.status == "silent":
-        return frozenset({("silent", "")})
-    return frozenset(decision(found, rule) for rule in found.holding) if found.status == "decided" else None
 
 
 PACK = load_testshire()

@@ -1,0 +1,234 @@
+"""What can be wrong with a pack, said so that its author can mend it: file, line, field, problem, mend."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from pydantic import ValidationError
+
+from knowledge.facts import Fact, FactKind, Vocabulary
+from knowledge.rules.logic import ConditionError, parse
+from knowledge.rules.model import Rule
+from knowledge.rules.timeline import UNSTATED
+from knowledge.yaml_file import line_of
+
+if TYPE_CHECKING:
+    from knowledge.packs import Pack
+
+
+@dataclass(frozen=True, order=True)
+class Fault:
+    """One thing wrong with a pack."""
+
+    file: Path
+    line: int
+    field: str
+    problem: str
+    mend: str
+
+    def __str__(self) -> str:
+        where = f", {self.field}" if self.field else ""
+        return f"{self.file.parent.name}/{self.file.name}, line {self.line}{where}: {self.problem}. {self.mend}"
+
+
+class PackError(ValueError):
+    """A pack cannot be used as written. `faults` lists everything wrong with it, in file order."""
+
+    def __init__(self, faults: Iterable[Fault]) -> None:
+        self.faults = tuple(sorted(set(faults)))
+        super().__init__("\n".join(map(str, self.faults)))
+
+
+def fault_at(path: Path, where: Sequence[str | int], problem: str, mend: str) -> Fault:
+    """A fault at a place in a file: the keys and positions that lead there."""
+    return Fault(path, line_of(path, where), ".".join(str(step) for step in where), problem, mend)
+
+
+SCHEMA_MESSAGES: Mapping[str, tuple[str, str]] = {
+    "missing": ("this field is missing", "Add it"),
+    "extra_forbidden": ("there is no such field here", "Check its spelling, or delete it"),
+    "literal_error": ("this value is not one of those allowed", "Use one of: {expected}"),
+    "enum": ("this value is not one of those allowed", "Use one of: {expected}"),
+    "string_type": ("this has to be text", "Put it in quotes if it looks like a number, a date or yes/no"),
+    "too_short": ("this needs at least one entry", "Add one, or delete the field"),
+}
+
+
+def schema_faults(path: Path, error: ValidationError) -> Iterator[Fault]:
+    """What a file has that its schema does not allow, in words an author can act on."""
+    for detail in error.errors(include_url=False):
+        where = tuple(step for step in detail["loc"] if isinstance(step, str | int))
+        problem, mend = SCHEMA_MESSAGES.get(detail["type"], (detail["msg"].lower(), "Mend the value"))
+        yield fault_at(path, where, problem, mend.format(expected=detail.get("ctx", {}).get("expected", "")))
+
+
+def vocabulary_faults(path: Path, facts: Iterable[Fact], vocabulary: Vocabulary) -> Iterator[Fault]:
+    """What is wrong with the facts of one file, seen together with all facts."""
+    seen: set[str] = set()
+    for number, fact in enumerate(facts):
+        where = ("facts", number)
+        if fact.id in seen:
+            yield fault_at(path, (*where, "id"), f"there are two facts called '{fact.id}'", "Rename or delete one")
+        seen.add(fact.id)
+        if (fact.kind is FactKind.CHOICE) != bool(fact.options):
+            yield fault_at(path, where, "a choice needs options, and only a choice has them", "Add or remove options")
+        if (fact.kind is FactKind.DATE) != bool(fact.clock):
+            yield fault_at(path, where, "a date needs 'clock', its name as the start of a clock", "Add 'clock'")
+        if fact.kind is FactKind.YES_NO and not (fact.yes and fact.no):
+            yield fault_at(path, where, "a yes/no fact needs the clauses 'yes' and 'no'", "Add both clauses")
+        implied = [fact.implies_yes, fact.implies_no, fact.implies_given, *(option.implies for option in fact.options)]
+        for name in {name for block in implied for name in block} - {known.id for known in vocabulary}:
+            yield fault_at(path, where, f"it implies a fact called '{name}', which does not exist", "Correct the name")
+        if fact.grows and fact.grows.since not in vocabulary:
+            yield fault_at(path, (*where, "grows"), f"there is no fact called '{fact.grows.since}'", "Correct the name")
+
+
+def reference_faults(pack: Pack, local_facts: Sequence[Fact]) -> Iterator[Fault]:
+    """Every name in a pack that leads nowhere, stands twice, or contradicts its own rule."""
+    yield from vocabulary_faults(pack.folder / "rules.yaml", local_facts, pack.vocabulary)
+    yield from _twice(pack)
+    known = _names(pack)
+    for file, where, what, names in _references(pack):
+        for name in names:
+            if name not in known[what]:
+                mend = f"Correct it, or add the {what}"
+                yield fault_at(pack.folder / file, where, f"there is no {what} '{name}'", mend)
+    for number, rule in enumerate(pack.rules):
+        yield from _rule_faults(pack, number, rule)
+    for number, checklist in enumerate(pack.checklists):
+        try:
+            parse(checklist.applies, pack.vocabulary)
+        except ConditionError as error:
+            where = ("checklists", number, "applies")
+            yield fault_at(pack.folder / "checklists.yaml", where, str(error), "Mend the condition")
+
+
+def _names(pack: Pack) -> Mapping[str, frozenset[str]]:
+    """What exists, by what it is called in a fault."""
+    team_facts = {fact.id for fact in pack.vocabulary if fact.kind is FactKind.TEAM}
+    return {
+        "fact": frozenset(fact.id for fact in pack.vocabulary),
+        "date fact": frozenset(f.id for f in pack.vocabulary if f.kind is FactKind.DATE) | {UNSTATED},
+        "team": frozenset(team.id for team in pack.teams),
+        "receiving team": frozenset(team.id for team in pack.teams) | team_facts,
+        "section": frozenset(section.id for section in pack.sections),
+        "transfer point": frozenset(pack.points),
+        "checklist": frozenset(checklist.id for checklist in pack.checklists),
+        "escalation": frozenset(ladder.id for ladder in pack.escalations),
+        "caution": frozenset(caution.id for caution in pack.cautions),
+        "rule": frozenset(rule.id for rule in pack.rules),
+        "rule or group": frozenset(rule.id for rule in pack.rules)
+        | {f"group:{rule.group}" for rule in pack.rules if rule.group},
+    }
+
+
+Reference: TypeAlias = tuple[str, tuple[str | int, ...], str, Iterable[str]]
+"""A file, the place in it, what is named there, and the names."""
+
+
+def _references(pack: Pack) -> Iterator[Reference]:
+    """Every place in a pack that names something else."""
+    yield "pack.yaml", ("escalation",), "escalation", [pack.identity.escalation]
+    for number, team in enumerate(pack.teams):
+        yield "teams.yaml", ("teams", number, "part_of"), "team", _given(team.part_of)
+        yield "teams.yaml", ("teams", number, "section"), "section", [team.section]
+        yield "teams.yaml", ("teams", number, "presumes"), "fact", team.presumes
+    for number, section in enumerate(pack.sections):
+        yield "sections.yaml", ("sections", number, "see_also"), "section", section.see_also
+    for number, rule in enumerate(pack.rules):
+        yield from _rule_references(number, rule)
+    for number, tension in enumerate(pack.tensions):
+        yield "rules.yaml", ("tensions", number, "rules"), "rule", tension.rules
+        yield "rules.yaml", ("tensions", number, "safer"), "rule", [tension.safer]
+    for number, caution in enumerate(pack.cautions):
+        yield "rules.yaml", ("cautions", number, "sections"), "section", caution.sections
+    for number, checklist in enumerate(pack.checklists):
+        yield "checklists.yaml", ("checklists", number, "section"), "section", [checklist.section]
+        for place, item in enumerate(checklist.items):
+            yield "checklists.yaml", ("checklists", number, "items", place), "section", _given(item.section)
+    for number, ladder in enumerate(pack.escalations):
+        for place, step in enumerate(ladder.steps):
+            yield "checklists.yaml", ("escalations", number, "steps", place), "section", [step.section]
+    for number, meeting in enumerate(pack.meetings):
+        yield "meetings.yaml", ("meetings", number), "section", [meeting.section]
+
+
+def _rule_references(number: int, rule: Rule) -> Iterator[Reference]:
+    named: Mapping[str, tuple[str, Iterable[str]]] = {
+        "from": ("team", holders(rule)),
+        "to": ("receiving team", _given(rule.to)),
+        "at": ("transfer point", _given(rule.at)),
+        "or_at": ("transfer point", rule.or_at),
+        "section": ("section", [rule.section]),
+        "also_sections": ("section", rule.also_sections),
+        "checklists": ("checklist", rule.checklists),
+        "escalation": ("escalation", _given(rule.escalation)),
+        "cautions": ("caution", rule.cautions),
+        "exception_to": ("rule or group", rule.exception_to),
+        "timing": ("date fact", [rule.timing.anchor] if rule.timing else []),
+    }
+    for field, (what, names) in named.items():
+        yield "rules.yaml", ("rules", number, field), what, names
+
+
+def _given(name: str | None) -> list[str]:
+    return [name] if name else []
+
+
+def holders(rule: Rule) -> list[str]:
+    """The teams whose cases a rule is about; empty for a rule about any case."""
+    return [rule.from_team] if isinstance(rule.from_team, str) else list(rule.from_team or ())
+
+
+def _rule_faults(pack: Pack, number: int, rule: Rule) -> Iterator[Fault]:
+    """What is wrong with a rule in itself."""
+    path, where = pack.folder / "rules.yaml", ("rules", number)
+    if rule.timing and (rule.timing.amount is None) != (rule.timing.unit is None):
+        yield fault_at(path, (*where, "timing"), "an amount needs a unit and a unit an amount", "Add the other")
+    if rule.outcome == "transfers" and not rule.to:
+        yield fault_at(path, where, "a rule that transfers has to say where to", "Add 'to'")
+    if rule.outcome in ("stays", "closes", "silent") and rule.to:
+        yield fault_at(path, (*where, "to"), f"a case that {rule.outcome} goes nowhere", "Delete 'to'")
+    if _circular(rule, pack.rules):
+        yield fault_at(path, (*where, "exception_to"), "these exceptions go round in a circle", "Break the circle")
+
+
+def _twice(pack: Pack) -> Iterator[Fault]:
+    lists: Mapping[str, tuple[str, Sequence[Any]]] = {
+        "teams": ("teams.yaml", pack.teams),
+        "sections": ("sections.yaml", pack.sections),
+        "rules": ("rules.yaml", pack.rules),
+        "cautions": ("rules.yaml", pack.cautions),
+        "checklists": ("checklists.yaml", pack.checklists),
+        "escalations": ("checklists.yaml", pack.escalations),
+    }
+    for name, (file, entries) in lists.items():
+        seen: set[str] = set()
+        for number, entry in enumerate(entries):
+            if entry.id in seen:
+                yield fault_at(
+                    pack.folder / file, (name, number, "id"), f"'{entry.id}' is there twice", "Rename or delete one"
+                )
+            seen.add(entry.id)
+
+
+def _circular(rule: Rule, rules: Sequence[Rule]) -> bool:
+    by_name: dict[str, list[Rule]] = {}
+    for other in rules:
+        by_name.setdefault(other.id, []).append(other)
+        if other.group:
+            by_name.setdefault(f"group:{other.group}", []).append(other)
+    seen: set[str] = set()
+    edge = list(rule.exception_to)
+    while edge:
+        name = edge.pop()
+        for target in by_name.get(name, ()):
+            if target.id == rule.id and name == rule.id:
+                return True
+            if target.id not in seen and target.id != rule.id:
+                seen.add(target.id)
+                edge.extend(target.exception_to)
+    return False

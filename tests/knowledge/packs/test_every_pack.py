@@ -1,0 +1,81 @@
+"""What holds for every council's pack that ships."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from knowledge import Case, answer, assess, load_knowledge, next_question, read_facts, read_value
+from knowledge.rules.analysis import check
+from tests.knowledge.cases import cases, settled
+from tests.knowledge.conftest import TODAY
+
+PACKS = load_knowledge().packs
+every_pack = pytest.mark.parametrize("pack", PACKS.values(), ids=PACKS.keys())
+many = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+
+
+@every_pack
+def test_the_pack_is_clean(pack):
+    report = check(pack, TODAY)
+    assert not report.faults, "\n".join(map(str, report.faults))
+    assert report.accounted == report.statements > 0
+
+
+@every_pack
+@many
+@given(data=st.data())
+def test_forgetting_a_fact_never_turns_one_answer_into_another(pack, data):
+    facts = data.draw(cases(pack))
+    case = read_facts(pack, facts)
+    full = settled(pack, case)
+    if full is None:
+        return
+    for forgotten in facts:
+        less = settled(pack, case.without(forgotten))
+        assert less is None or less == full, f"without {forgotten}: {less}, with it: {full}"
+
+
+@every_pack
+@many
+@given(data=st.data(), seed=st.randoms(use_true_random=False))
+def test_the_order_of_answers_does_not_matter(pack, data, seed: random.Random):
+    facts = data.draw(cases(pack))
+    order = seed.sample(list(facts), len(facts))
+    one = assess(pack, read_facts(pack, facts), today=TODAY)
+    other = assess(pack, read_facts(pack, {name: facts[name] for name in order}), today=TODAY)
+    assert (one.status, one.holding, one.presumed) == (other.status, other.holding, other.presumed)
+
+
+@every_pack
+@many
+@given(data=st.data())
+def test_every_answer_cites_a_section_and_every_open_case_has_a_question(pack, data):
+    found = assess(pack, read_facts(pack, data.draw(cases(pack))), today=TODAY)
+    outcome = answer(found)
+    if outcome is not None:
+        assert {section.id for section in pack.sections} >= set(outcome.sections) != set()
+        assert outcome.because
+        assert (outcome.to is not None) >= (outcome.outcome == "transfers")
+    elif found.status == "open":
+        assert next_question(found) is not None
+
+
+@every_pack
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(picks=st.lists(st.integers(min_value=0, max_value=12), min_size=120, max_size=120))
+def test_an_interview_ends_whatever_is_answered(pack, picks):
+    case = Case()
+    for pick in picks:
+        found = assess(pack, case, today=TODAY)
+        question = next_question(found)
+        if question is None:
+            return
+        if found.contradictions or pick >= len(question.options):
+            case = case.with_unknown(question.fact)
+        else:
+            case = case.with_fact(question.fact, read_value(pack, question.fact, question.options[pick].value))
+    raise AssertionError("the interview never ends")
