@@ -9,7 +9,7 @@ from typing import Any
 
 import structlog
 from pydantic import TypeAdapter, ValidationError
-from sqlalchemy import Delete, and_, delete, event, insert, or_, select, text, update
+from sqlalchemy import Delete, and_, bindparam, delete, event, insert, or_, select, text, update
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, IntegrityError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
@@ -26,6 +26,33 @@ KEEP_CONVERSATIONS = timedelta(days=7)
 
 log = structlog.get_logger(__name__)
 _replies = TypeAdapter(tuple[Reply, ...])
+
+# The statements of a turn, built once: putting one together costs more than running it.
+_ITS_CONVERSATION = and_(
+    conversations.c.place == bindparam("whose_place"), conversations.c.person == bindparam("whose_person")
+)
+# A commit writes the conversation and the replies together, so the outer join misses nothing.
+LOAD = (
+    select(conversations.c.version, conversations.c.body, turns.c.replies, turns.c.delivered)
+    .select_from(conversations.outerjoin(turns, and_(
+        turns.c.place == conversations.c.place,
+        turns.c.person == conversations.c.person,
+        turns.c.activity_id == bindparam("which_activity"),
+    )))
+    .where(_ITS_CONVERSATION)
+)
+BEGIN = insert(conversations)
+REPLACE = (
+    update(conversations)
+    .values({name: bindparam(name) for name in ("version", "body", "touched")})
+    .where(_ITS_CONVERSATION, conversations.c.version == bindparam("held"))
+)
+TELL = insert(turns)
+DELIVERED = update(turns).values(delivered=True).where(
+    turns.c.place == bindparam("whose_place"),
+    turns.c.person == bindparam("whose_person"),
+    turns.c.activity_id == bindparam("which_activity"),
+)
 
 
 async def open_state(url: str, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> State:
@@ -86,18 +113,8 @@ class SqlState:
         self._now = now
 
     async def load(self, key: Key, activity_id: str) -> Remembered:
-        # A commit writes the conversation and the replies together, so the outer join misses nothing.
-        both = conversations.outerjoin(turns, and_(
-            turns.c.place == conversations.c.place,
-            turns.c.person == conversations.c.person,
-            turns.c.activity_id == activity_id,
-        ))
         async with self._engine.connect() as connection:
-            held = (await connection.execute(
-                select(conversations.c.version, conversations.c.body, turns.c.replies, turns.c.delivered)
-                .select_from(both)
-                .where(conversations.c.place == key.place, conversations.c.person == key.person)
-            )).one_or_none()
+            held = (await connection.execute(LOAD, _whose(key, activity_id))).one_or_none()
         if held is None:
             return Remembered(conversation=None, version=0, told=None)
         return Remembered(
@@ -110,34 +127,26 @@ class SqlState:
         self, key: Key, version: int, conversation: Conversation, activity_id: str, replies: tuple[Reply, ...]
     ) -> None:
         now = self._now()
-        whose = {"place": key.place, "person": key.person}
         content = {"version": version + 1, "body": conversation.model_dump_json(), "touched": now}
         stored = _replies.dump_json(tuple(map(_without_words, replies)), by_alias=True).decode()
         try:
             async with self._engine.begin() as connection:
                 if version:
-                    changed = await connection.execute(
-                        update(conversations).values(content).where(
-                            conversations.c.place == key.place,
-                            conversations.c.person == key.person,
-                            conversations.c.version == version,
-                        )
-                    )
+                    changed = await connection.execute(REPLACE, _whose(key) | {"held": version} | content)
                     if changed.rowcount != 1:
                         raise Conflict
                 else:
-                    await connection.execute(insert(conversations).values(whose | content))
-                await connection.execute(insert(turns).values(
-                    whose | {"activity_id": activity_id, "replies": stored, "delivered": False, "at": now}
-                ))
+                    await connection.execute(BEGIN, {"place": key.place, "person": key.person} | content)
+                await connection.execute(TELL, {
+                    "place": key.place, "person": key.person, "activity_id": activity_id,
+                    "replies": stored, "delivered": False, "at": now,
+                })
         except IntegrityError:
             raise Conflict from None
 
     async def mark_delivered(self, key: Key, activity_id: str) -> None:
         async with self._engine.begin() as connection:
-            await connection.execute(update(turns).values(delivered=True).where(
-                turns.c.place == key.place, turns.c.person == key.person, turns.c.activity_id == activity_id
-            ))
+            await connection.execute(DELIVERED, _whose(key, activity_id))
 
     async def forget(self, place: str) -> None:
         await self._erase(*(
@@ -163,6 +172,11 @@ class SqlState:
 
     async def close(self) -> None:
         await self._engine.dispose()
+
+
+def _whose(key: Key, activity_id: str | None = None) -> dict[str, str]:
+    whose = {"whose_place": key.place, "whose_person": key.person}
+    return whose if activity_id is None else whose | {"which_activity": activity_id}
 
 
 def _conversation(body: str) -> Conversation | None:
