@@ -46,7 +46,7 @@ class Span:
     @property
     def json(self) -> Json:
         """The plain number people would say: 15 for [15, 16), 15.5 for fifteen and a half; text for a range."""
-        if self.low.is_integer() and self.high - self.low <= 1:
+        if self.low == int(self.low) and self.high - self.low <= 1:
             return int(self.low)
         if self.high - self.low <= 0.5:
             return round(self.low, 2)

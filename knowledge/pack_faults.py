@@ -98,12 +98,19 @@ def reference_faults(pack: Pack, local_facts: Sequence[Fact]) -> Iterator[Fault]
                 yield fault_at(pack.folder / file, where, f"there is no {what} '{name}'", mend)
     for number, rule in enumerate(pack.rules):
         yield from _rule_faults(pack, number, rule)
-    for number, checklist in enumerate(pack.checklists):
+    for file, where, condition in _conditions(pack):
         try:
-            parse(checklist.applies, pack.vocabulary)
+            parse(condition, pack.vocabulary)
         except ConditionError as error:
-            where = ("checklists", number, "applies")
-            yield fault_at(pack.folder / "checklists.yaml", where, str(error), "Mend the condition")
+            yield fault_at(pack.folder / file, where, str(error), "Mend the condition")
+
+
+def _conditions(pack: Pack) -> Iterator[tuple[str, tuple[str | int, ...], Mapping[str, Any]]]:
+    """Conditions outside rules, whose own are parsed as they are loaded."""
+    for number, checklist in enumerate(pack.checklists):
+        yield "checklists.yaml", ("checklists", number, "applies"), checklist.applies
+    for number, team in enumerate(pack.teams):
+        yield "teams.yaml", ("teams", number, "remit"), team.remit
 
 
 def _names(pack: Pack) -> Mapping[str, frozenset[str]]:

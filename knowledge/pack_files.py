@@ -69,6 +69,9 @@ class Team(Record):
     presumes: Mapping[str, Json] = Field(default_factory=dict)
     """Facts presumed openly when this team holds the case and nothing else was said: a children in care team
     presumes `looked_after: yes`. They take the place of the vocabulary's own `unless_said`."""
+    remit: Mapping[str, Any] = Field(default_factory=dict)
+    """A condition (same grammar as a rule's `when`) without which the team cannot hold a case at all; it rules the
+    team out as the holder when nobody said who holds the case."""
     about: str
     section: str
 

@@ -196,6 +196,14 @@ class Pack:
         return {rule_id: facts(rule_id) for rule_id in self.readings}
 
     @cached_property
+    def remits(self) -> Mapping[str, All]:
+        """Per team that may hold cases, what has to be true of any case it holds; a part has its whole's remit too."""
+        own = {team.id: parse(team.remit, self.vocabulary) for team in self.teams}
+        return {
+            team.id: All(tuple(own[above] for above in self.lineage(team.id))) for team in self.teams if team.holds_cases
+        }
+
+    @cached_property
     def _checklist_conditions(self) -> Mapping[str, All]:
         return {checklist.id: parse(checklist.applies, self.vocabulary) for checklist in self.checklists}
 

@@ -17,8 +17,9 @@ from functools import cached_property
 from typing import Literal, TypeAlias
 
 from knowledge.facts import Case, FactKind, Span, Value, Vocabulary
+from knowledge.pack_faults import holders
 from knowledge.packs import HOLDER, Pack, RuleReading
-from knowledge.rules.logic import All, Truth, any_of
+from knowledge.rules.logic import Truth, any_of
 from knowledge.rules.model import Rule, Tension
 from knowledge.rules.timeline import UNSTATED, age_on
 
@@ -106,7 +107,7 @@ class Assessment:
         if fact == HOLDER:
             return False
         stated = {name: value for name, value in self.known.stated.items() if name != fact}
-        case = narrow(self.pack.vocabulary, replace(self.known, stated=stated))
+        case = possible_holders(self.pack, narrow(self.pack.vocabulary, replace(self.known, stated=stated)))
         touched = {fact} | {name for name in case.possible if case.possible[name] != self.known.possible.get(name)}
         touched |= self.known.possible.keys() - case.possible.keys()
         for reading in self.pack.readings.values():
@@ -128,7 +129,7 @@ def assess(pack: Pack, case: Case, *, today: date, presume: bool = True) -> Asse
     given = without_stale_situation(pack.vocabulary, derive(pack.vocabulary, case, today))
     known, implied, contradictions = conclude(pack.vocabulary, given)
     presumed = presumptions(pack, known) if presume else {}
-    assumed = narrow(pack.vocabulary, replace(known, stated={**presumed, **known.stated}))
+    assumed = possible_holders(pack, narrow(pack.vocabulary, replace(known, stated={**presumed, **known.stated})))
     states = {
         reading.rule.id: state(pack, reading, assumed)
         for reading in pack.readings.values()
@@ -197,6 +198,14 @@ def narrow(vocabulary: Vocabulary, case: Case) -> Case:
         if len(left) < len(follows):
             possible[name] = frozenset(left)
     return replace(case, possible=possible)
+
+
+def possible_holders(pack: Pack, case: Case) -> Case:
+    """The case with the teams ruled out that cannot hold it: a four-year-old is not with a team for teenagers."""
+    if HOLDER in case.stated:
+        return case
+    able = frozenset(team for team, remit in pack.remits.items() if remit.truth(case, pack) is not False)
+    return replace(case, possible={**case.possible, HOLDER: able}) if len(able) < len(pack.remits) else case
 
 
 def fits(vocabulary: Vocabulary, name: str, value: Value, stated: Mapping[str, Value]) -> bool:
@@ -321,14 +330,13 @@ def _only_possible_holder(assessment: Assessment) -> str | None:
         rule = reading.rule
         if rule.beside or rule.id not in assessment.states:
             continue
-        rest = All(reading.rest.parts).truth(assessment.known, assessment.pack)
-        if rest is False:
+        if assessment.states[rule.id].holds is False:
             continue
-        holders = [rule.from_team] if isinstance(rule.from_team, str) else list(rule.from_team or ())
-        if len(holders) != 1:
+        teams = holders(rule)
+        if len(teams) != 1:
             return None
-        found.add((("silent", "") if rule.outcome == "silent" else (rule.outcome, rule.to or ""), holders[0]))
-        complete = complete or rest is True
+        found.add((("silent", "") if rule.outcome == "silent" else (rule.outcome, rule.to or ""), teams[0]))
+        complete = complete or reading.rest.truth(assessment.known, assessment.pack) is True
     return found.pop()[1] if len(found) == 1 and complete else None
 
 
