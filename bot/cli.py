@@ -25,7 +25,7 @@ from dialogs.policy import MOST_FOUND
 from dialogs.router import asks_for_a_number
 from dialogs.services import Turn
 from knowledge import PackError, load_knowledge
-from knowledge.packs import Fault
+from knowledge.pack_faults import Fault
 
 if TYPE_CHECKING:
     from knowledge.rules.analysis import Report

@@ -13,10 +13,10 @@ from dialogs.services import Proposal, Turn, case_of
 from dialogs.turn import Asking, Button, Conversation, Reply, Snapshot, Stated, Understood
 from dialogs.words import listed, sentence
 from knowledge import Assessment, FactError, Pack, answer, branches, next_question, read_value, write_value
-from knowledge.facts import FactKind, Json
+from knowledge.facts import FactKind, Json, Span, Value
 from knowledge.rules.engine import decision
 from knowledge.rules.explain import answer_of
-from knowledge.rules.interview import candidates, question
+from knowledge.rules.interview import Branch, candidates, question
 from knowledge.rules.model import Answer, Choice, Notice, Presumed, Question, SectionHit
 
 LONGEST_HISTORY = 20
@@ -90,13 +90,21 @@ def compared(pack: Pack, conversation: Conversation, proposals: Iterable[Proposa
     before = case_of(pack, conversation.facts).stated
     new, changed, same = [], [], []
     for proposal in proposals:
-        if proposal.fact not in before:
+        value = read_value(pack, proposal.fact, proposal.value)
+        if proposal.fact not in before or _narrows(before[proposal.fact], value):
             new.append(proposal)
-        elif before[proposal.fact] != read_value(pack, proposal.fact, proposal.value):
+        elif before[proposal.fact] != value:
             changed.append(proposal)
         else:
             same.append(proposal)
     return Compared(tuple(new), tuple(changed), tuple(same))
+
+
+def _narrows(before: Value, value: Value) -> bool:
+    """Whether a number says more exactly what was said before: "14" after "a teenager"."""
+    if not isinstance(before, Span) or not isinstance(value, Span) or before == value:
+        return False
+    return before.low <= value.low and value.high <= before.high
 
 
 def readable(pack: Pack, proposals: Iterable[Proposal]) -> tuple[Proposal, ...]:
@@ -194,9 +202,11 @@ def _answer(turn: Turn, lead: Lead) -> tuple[Conversation, Reply]:
         return _open(turn, lead)
     facts = everything(turn, lead.fresh)
     words = turn.services.words
+    start = missing_start(pack, found)
     body = [
         *_opening(turn, lead),
         *prose.answer_text(words, pack, found),
+        *([turn.say("answer.give_date", ask=pack.vocabulary[start].ask)] if start else []),
         *(
             [turn.say("answer.noted", sections="; ".join(hit.reference for hit in lead.sections))]
             if lead.sections
@@ -214,7 +224,12 @@ def _answer(turn: Turn, lead: Lead) -> tuple[Conversation, Reply]:
         title=prose.headline(words, found),
         lead=lead.text,
         understood=facts,
-        buttons=(*lead.buttons, *_flips(turn, found), *(button(turn, name) for name in ANSWER_BUTTONS)),
+        buttons=(
+            *lead.buttons,
+            *([Button(label=turn.say("buttons.give_date"), action="change", fact=start)] if start else []),
+            *_flips(turn, found),
+            *(button(turn, name) for name in ANSWER_BUTTONS),
+        ),
     )
 
 
@@ -281,15 +296,9 @@ def _turns_on(turn: Turn, lead: Lead, split: tuple[str, ...]) -> tuple[Conversat
 
 
 def _contradiction(turn: Turn, lead: Lead) -> tuple[Conversation, Reply]:
-    pack = turn.chosen
     found = turn.assessment.contradictions[0]
-    first = prose.fact_clause(pack, found.fact, found.stated)
-    source = turn.case.stated.get(found.by)
-    second = (
-        prose.fact_clause(pack, found.by, source)
-        if source is not None
-        else prose.fact_clause(pack, found.fact, found.implied)
-    )
+    first = _as_said(turn, found.fact, found.stated)
+    second = _as_said(turn, found.by, found.implied)
     said = turn.say("case.contradiction_pair", first=first, second=second)
     asked = Question(
         fact=found.fact,
@@ -313,6 +322,19 @@ def _contradiction(turn: Turn, lead: Lead) -> tuple[Conversation, Reply]:
         understood=everything(turn, lead.fresh) if lead.fresh else (),
         buttons=(*_options(asked), button(turn, "back"), button(turn, "start_again")),
     )
+
+
+def said_first(assessment: Assessment, fact: str) -> str:
+    """The fact that was said and from which this one follows; itself if it was said."""
+    while fact not in assessment.case.stated and fact in assessment.implied:
+        fact = assessment.implied[fact]
+    return fact
+
+
+def _as_said(turn: Turn, fact: str, value: Value) -> str:
+    """A fact as the user gave it, or the one they gave from which it follows."""
+    root = said_first(turn.assessment, fact)
+    return prose.fact_clause(turn.chosen, root, turn.case.stated.get(root, value))
 
 
 def _not_covered(turn: Turn, lead: Lead) -> tuple[Conversation, Reply]:
@@ -385,6 +407,14 @@ def ask_for(turn: Turn, fact_id: str, lead: Lead = NO_LEAD) -> tuple[Conversatio
     )
 
 
+def missing_start(pack: Pack, found: Answer) -> str | None:
+    """The date fact that an answer's clock starts on, if only that date is missing to name the day."""
+    if found.deadline or found.timescale is None or found.timescale.amount is None:
+        return None
+    anchor = found.timescale.anchor
+    return anchor if anchor in pack.vocabulary and pack.vocabulary[anchor].kind is FactKind.DATE else None
+
+
 # --- parts ------------------------------------------------------------------------------------------------------------
 
 ANSWER_BUTTONS = ("why", "what_if", "checklist", "summary", "change", "start_again")
@@ -445,7 +475,7 @@ def _flips(turn: Turn, found: Answer) -> Iterator[Button]:
             label = sentence(prose.fact_clause(pack, fact.id, value)).rstrip(".")
             yield Button(label=label, action="flip", fact=fact.id, value=value, says=label.lower())
         else:
-            label = turn.say("buttons.not_that", label=fact.label.lower())
+            label = turn.say("buttons.not_that", label=fact.label)
             yield Button(label=label, action="flip", fact=fact.id, says=f"change {fact.label.lower()}")
 
 
@@ -491,7 +521,7 @@ def _provisional(assessment: Assessment) -> Answer | None:
 
 def _split(turn: Turn) -> Iterator[str]:
     """How the answer splits over what the user does not know, and who can tell."""
-    pack, found = turn.chosen, branches(turn.assessment)
+    pack, found = turn.chosen, _telling_branches(turn.assessment)
     if not found:
         return
     fact = pack.vocabulary[found[0].fact]
@@ -510,6 +540,12 @@ def _branch_answer(turn: Turn, then: Assessment) -> str:
     return prose.in_brief(turn.services.words, reached).rstrip(".") if reached else turn.say("branch.open")
 
 
-def _split_fact(assessment: Assessment) -> str | None:
+def _telling_branches(assessment: Assessment) -> tuple[Branch, ...]:
+    """The branches over what is not known, as long as one of them comes to something definite."""
     found = branches(assessment)
+    return found if any(branch.assessment.status in ("decided", "silent") for branch in found) else ()
+
+
+def _split_fact(assessment: Assessment) -> str | None:
+    found = _telling_branches(assessment)
     return found[0].fact if found else None

@@ -27,7 +27,6 @@ class Phrases:
 
     steering: tuple[tuple[str, re.Pattern[str]], ...]
     meaning: tuple[re.Pattern[str], ...]
-    danger: tuple[re.Pattern[str], ...]
     openings: re.Pattern[str]
     asking: re.Pattern[str]
     about_a_case: re.Pattern[str]
@@ -43,11 +42,6 @@ class Phrases:
         """The words whose meaning may be asked for, likeliest first: "C&F" for "whats a C&F?"."""
         plain = self.plain(text)
         return tuple(match["term"] for pattern in self.meaning if (match := pattern.fullmatch(plain)))
-
-    def is_danger(self, text: str) -> bool:
-        """Whether the message says that somebody is in danger at this moment."""
-        plain = _straight(text)
-        return any(pattern.search(plain) for pattern in self.danger)
 
     def is_asking(self, text: str) -> bool:
         """Whether the message is put as a question."""
@@ -80,7 +74,6 @@ def load_phrases(path: Path = FILE) -> Phrases:
     return Phrases(
         steering=tuple((entry["action"], _compiled(line)) for entry in data["heard"] for line in entry["says"]),
         meaning=tuple(map(_compiled, data["meaning"])),
-        danger=tuple(map(_compiled, data["danger"])),
         openings=_compiled(rf"(?:{data['openings']})[ ,:;.!-]+"),
         asking=_compiled(data["asking"]),
         about_a_case=_compiled(re.sub(r"\|\s+", "|", data["about_a_case"].strip())),

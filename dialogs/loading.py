@@ -9,10 +9,12 @@ from pathlib import Path
 from dialogs.heard import load_phrases
 from dialogs.services import Finder, Proposal, Services, Told
 from dialogs.words import load_words
-from knowledge import FactError, Knowledge, Pack, load_knowledge, read_value, write_value
-from knowledge.facts import Span, Value
+from knowledge import Knowledge, Pack, load_knowledge, write_value
+from knowledge.facts import Json, Span, Value
 from knowledge.packs import HERE
 from knowledge.rules.model import SectionHit
+from knowledge.search.answers import Answers
+from knowledge.search.personal import immediate_danger, looks_personal
 from knowledge.search.phrases import load_phrases as load_fact_phrases
 from knowledge.search.recognise import Recogniser
 
@@ -23,33 +25,35 @@ class FreeText:
     def __init__(self, knowledge: Knowledge) -> None:
         phrases = load_fact_phrases(HERE / "vocabulary" / "phrases.yaml", knowledge.vocabulary)
         self._recogniser = Recogniser(knowledge.vocabulary, phrases, knowledge.packs.values())
+        self._answers = Answers(self._recogniser)
 
-    def read(self, text: str, pack: Pack | None, today: date) -> Told:
-        """What a message states; without a pack no team is read."""
-        found = self._recogniser.recognise(text, pack=pack, today=today)
+    def read(self, text: str, pack: Pack | None, today: date, asking: str | None = None) -> Told:
+        """What a message states, `asking` being the fact that was asked for; without a pack no team is read."""
+        if asking is not None and asking in self._recogniser.vocabulary:
+            found = self._answers.read(text, asking=asking, pack=pack, today=today)
+        else:
+            found = self._recogniser.recognise(text, pack=pack, today=today)
         return Told(
-            facts=tuple(Proposal(one.fact_id, write_value(_exact(one.value)), one.words) for one in found.facts),
+            facts=tuple(Proposal(one.fact_id, _plain(one.value), one.words) for one in found.facts),
             doubted=tuple(
-                Proposal(one.fact_id, write_value(_exact(one.values[0])), one.words) for one in found.unsure if one.values
+                Proposal(one.fact_id, _plain(one.values[0]), one.words) for one in found.unsure if one.why == "hedged"
             ),
+            clashing=tuple(one.fact_id for one in found.unsure if one.why == "contradictory"),
             council=found.council,
             my_team=found.my_team,
             several_children=found.several_children,
+            dont_know=found.dont_know or found.not_applicable,
         )
 
-    def answer(self, fact: str, text: str, pack: Pack, today: date) -> Value | None:
-        """The value with which a message answers the question about one fact; None if it does not."""
-        found = {one.fact_id: one.value for one in self._recogniser.recognise(text, pack=pack, today=today).facts}
-        if fact in found:
-            return _exact(found[fact])
-        try:
-            return read_value(pack, fact, text)
-        except FactError:
-            return None
 
-
-def _exact(value: Value) -> Value:
-    return Span(float(value.low), float(value.high)) if isinstance(value, Span) else value
+def _plain(value: Value) -> Json:
+    """A value as it is remembered; an uneven stretch of time as a range, so that it is read again as wide as it was."""
+    if not isinstance(value, Span):
+        return write_value(value)
+    span = Span(float(value.low), float(value.high))
+    again = span.json
+    exact = not isinstance(again, str) and Span.of(again).high >= span.high - 0.01
+    return again if exact or isinstance(again, str) else f"{span.low:g}-{span.high:g}"
 
 
 def load_services(packs_dir: Path | None = None) -> Services:
@@ -68,7 +72,8 @@ def services_of(knowledge: Knowledge) -> Services:
         phrases=load_phrases(),
         reader=FreeText(knowledge),
         finders={slug: _finder(pack) for slug, pack in knowledge.packs.items()},
-        privacy=lambda text: (),
+        privacy=looks_personal,
+        danger=immediate_danger,
     )
 
 

@@ -53,12 +53,11 @@ def why(now: Turn, _parts: object = None) -> Step | None:
 
 def why_ask(now: Turn, _parts: object = None) -> Step | None:
     """Why the open question is asked, and who can answer it."""
-    asking = now.conversation.asking
     if now.pack is None:
         return now.conversation, talk.ask_council(now, now.say("council.why"))
-    if asking is None or asking.fact not in now.pack.vocabulary:
+    fact = now.asked
+    if fact is None:
         return None
-    fact = now.pack.vocabulary[asking.fact]
     lines = [now.say("question.why", why=question(now.pack, fact, now.assessment).why)]
     if fact.who_knows:
         lines.append(now.say("case.who_knows", who=fact.who_knows))

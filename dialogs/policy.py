@@ -145,6 +145,7 @@ def escalation(turn: Turn) -> Reply:
         lead=says,
         lines=steps,
         sections=tuple(hit_of(pack, name) for name in cited),
+        buttons=(button(turn, "show"),) if turn.conversation.facts else (),
     )
 
 

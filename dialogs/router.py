@@ -16,6 +16,8 @@ from knowledge.facts import FactKind
 
 LONGEST = 4000
 """Characters that are read in one message; more is a pasted document."""
+FACTS_OF_A_CASE = 2
+"""A cry for help states fewer facts than this; a message that states as many asks about a case."""
 FEW_WORDS = 3
 """Up to so many words that mean nothing are a slip, not a question the policy leaves open."""
 
@@ -64,9 +66,8 @@ def _current(now: Turn) -> Step:
         return now.conversation, talk.welcome(now)
     if view in views.VIEWS:
         return now.conversation, views.VIEWS[view](now)
-    asking = now.conversation.asking
-    if view == "ask" and asking and asking.fact in now.pack.vocabulary:
-        return case.ask_for(now, asking.fact)
+    if view == "ask" and now.asked:
+        return case.ask_for(now, now.asked.id)
     return case.reply(now)
 
 
@@ -85,10 +86,7 @@ def _typed_tap(now: Turn) -> Tap | None:
 
 def asks_for_a_number(now: Turn) -> bool:
     """Whether a bare number answers the open question, and so cannot stand for a button."""
-    asking = now.conversation.asking
-    if asking is None or now.pack is None or asking.fact not in now.pack.vocabulary:
-        return False
-    return now.pack.vocabulary[asking.fact].kind in (FactKind.NUMBER, FactKind.DATE)
+    return now.asked is not None and now.asked.kind in (FactKind.NUMBER, FactKind.DATE)
 
 
 def _tap_of(one: Button) -> Tap:
@@ -102,7 +100,7 @@ def _read(now: Turn) -> Step:
     text = now.message.text.strip()
     if len(text) > LONGEST:
         return now.conversation, talk.line(now, now.say("lost.too_long"))
-    if now.services.phrases.is_danger(text):
+    if now.services.danger(text):
         return _danger(now, text)
     for heard in now.services.phrases.all_heard(text):
         step = SAID[heard.action](now, heard.parts)
@@ -116,12 +114,12 @@ def _read(now: Turn) -> Step:
 
 
 def _danger(now: Turn, text: str) -> Step:
-    """999 first. What the message says of the case is kept, so that it need not be written twice."""
-    if now.pack is not None:
-        told = telling.heard_of_the_case(now, text).facts
-        if told:
-            after = case.stated(case.remembered(now.conversation), {one.fact: one.value for one in told})
-            now = now.becoming(after, asking=None)
+    """999 first. A message that tells of a case as well is still answered, under the warning."""
+    told = telling.heard_of_the_case(now, text).facts if now.pack else ()
+    if len(told) >= FACTS_OF_A_CASE:
+        step = telling.take(now, text, warnings=(talk.danger_notice(now),))
+        if step is not None:
+            return step
     return now.conversation, talk.danger(now)
 
 
@@ -180,8 +178,15 @@ def _question(now: Turn, text: str) -> Step | None:
     return None
 
 
+def _stray_number(now: Turn, text: str) -> Step | None:
+    """A bare number that picks no button and answers no question: it must not turn into an age."""
+    stray = text.isdecimal() and bool(now.conversation.facts or now.conversation.unknown) and not asks_for_a_number(now)
+    return telling.not_followed(now) if stray else None
+
+
 READINGS: Sequence[Callable[[Turn, str], Step | None]] = (
     _no_text,
+    _stray_number,
     _meaning,
     _council_named,
     _case,

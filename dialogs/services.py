@@ -12,7 +12,7 @@ from dialogs.heard import Phrases
 from dialogs.turn import Conversation, Message, Reply, Stated
 from dialogs.words import Words
 from knowledge import Assessment, Case, FactError, Knowledge, Pack, assess, read_facts
-from knowledge.facts import Json, Value
+from knowledge.facts import Fact, Json
 from knowledge.rules.model import SectionHit
 
 
@@ -33,19 +33,20 @@ class Told:
     facts: tuple[Proposal, ...] = ()
     doubted: tuple[Proposal, ...] = ()
     """Only half said ("probably", "might"): shown, not taken."""
+    clashing: tuple[str, ...] = ()
+    """Facts on which the message says two different things: neither is taken."""
     council: str | None = None
     my_team: str | None = None
     several_children: bool = False
+    dont_know: bool = False
+    """Said in answer to the open question, as is "that does not apply"."""
 
 
 class Reader(Protocol):
     """Free text to facts."""
 
-    def read(self, text: str, pack: Pack | None, today: date) -> Told:
-        """What a message states; without a pack no team is read."""
-
-    def answer(self, fact: str, text: str, pack: Pack, today: date) -> Value | None:
-        """The value with which a message answers the question about one fact; None if it does not."""
+    def read(self, text: str, pack: Pack | None, today: date, asking: str | None = None) -> Told:
+        """What a message states, `asking` being the fact that was asked for; without a pack no team is read."""
 
 
 class Finder(Protocol):
@@ -66,6 +67,8 @@ class Services:
     finders: Mapping[str, Finder]
     privacy: Callable[[str], Sequence[str]]
     """The kinds of personal detail that a text seems to hold, in words: "an NHS number"."""
+    danger: Callable[[str], bool]
+    """Whether a text says that somebody is being harmed at this moment."""
 
 
 @dataclass(frozen=True)
@@ -102,6 +105,13 @@ class Turn:
     def case(self) -> Case:
         """The case so far. A remembered fact that the pack no longer takes is left out."""
         return case_of(self.chosen, self.conversation.facts, self.conversation.unknown)
+
+    @property
+    def asked(self) -> Fact | None:
+        """The fact that the open question is about; None while none is open."""
+        asking = self.conversation.asking
+        known = asking is not None and self.pack is not None and asking.fact in self.pack.vocabulary
+        return self.chosen.vocabulary[asking.fact] if asking is not None and known else None
 
     @cached_property
     def assessment(self) -> Assessment:

@@ -89,22 +89,31 @@ def line(turn: Turn, text: str, *buttons: Button) -> Reply:
 
 def danger(turn: Turn) -> Reply:
     """Somebody may be in danger: 999 and the front door before anything else."""
-    lines = [turn.say("danger.call")]
-    if turn.pack:
-        door = turn.pack.identity.front_door
-        lines += [turn.say("danger.then", front_door=_named(turn, door.name)), turn.say("danger.after", say=door.say)]
-    else:
-        lines.append(turn.say("danger.then_any"))
-    lines += [turn.say("danger.limits"), turn.say("danger.go_on")]
+    notice = danger_notice(turn)
+    lines = [
+        *([turn.say("danger.after", say=turn.pack.identity.front_door.say)] if turn.pack else []),
+        turn.say("danger.limits"),
+        turn.say("danger.go_on"),
+    ]
     return Reply(
         kind="help",
         card="notice",
         title=turn.say("danger.title"),
-        lines=tuple(lines[1:]),
-        text="\n".join(lines),
-        warnings=(Notice(code="danger", text=lines[0]),),
+        lines=tuple(lines),
+        text="\n".join([notice.text, *lines]),
+        warnings=(notice,),
         buttons=_back(turn),
     )
+
+
+def danger_notice(turn: Turn) -> Notice:
+    """999, and then the council's front door, as a warning."""
+    door = (
+        turn.say("danger.then", front_door=_named(turn, turn.pack.identity.front_door.name))
+        if turn.pack
+        else turn.say("danger.then_any")
+    )
+    return Notice(code="danger", text=f"{turn.say('danger.call')} {door}")
 
 
 def private(turn: Turn, kinds: Sequence[str], *offers: Button) -> Reply:

@@ -11,10 +11,11 @@ from dialogs import case, councils, policy, prose, talk, views
 from dialogs.case import Lead, button, readable
 from dialogs.services import Proposal, Step, Told, Turn
 from dialogs.turn import Asking, Button, Conversation, Tap
-from knowledge import FactError, read_facts, read_value, write_value
-from knowledge.facts import Fact, Json
+from dialogs.words import listed
+from knowledge import answer, read_facts, read_value
+from knowledge.facts import Fact, Json, Span
 from knowledge.packs import HOLDER
-from knowledge.rules.model import SectionHit
+from knowledge.rules.model import Notice, SectionHit
 
 ABOUT_AGE = ("age", "eighteenth_birthday")
 WAY_OUT_AT = 3
@@ -26,21 +27,25 @@ FACTS_OF_A_NEW_CASE = 3
 
 
 def heard_of_the_case(now: Turn, text: str) -> Told:
-    """What a message says: the answer to the open question, other facts, and those given as data, which win."""
+    """What a message says: the answer to the open question, other facts, and those given as data, which win.
+
+    Where the answer lacks only the date that its clock starts on, a date is taken as that.
+    """
     pack = now.chosen
-    told = now.services.reader.read(text, pack, now.today)
-    found = {one.fact: one for one in told.facts}
-    asking = now.conversation.asking
-    if asking and asking.fact in pack.vocabulary:
-        answer = now.services.reader.answer(asking.fact, text, pack, now.today)
-        if answer is not None:
-            found[asking.fact] = Proposal(asking.fact, write_value(answer), text)
+    asked = now.asked.id if now.asked else _clock_without_a_start(now)
+    told = now.services.reader.read(text, pack, now.today, asked)
     read_facts(pack, now.message.facts)
-    found |= {name: Proposal(name, value) for name, value in now.message.facts.items()}
-    return replace(told, facts=readable(pack, found.values()))
+    given = {name: Proposal(name, value) for name, value in now.message.facts.items()}
+    facts = {one.fact: one for one in told.facts} | given
+    return replace(told, facts=readable(pack, facts.values()), doubted=readable(pack, told.doubted))
 
 
-def take(now: Turn, text: str, *, correcting: bool = False) -> Step | None:
+def _clock_without_a_start(now: Turn) -> str | None:
+    found = answer(now.assessment) if now.conversation.facts and now.conversation.asking is None else None
+    return case.missing_start(now.chosen, found) if found else None
+
+
+def take(now: Turn, text: str, *, correcting: bool = False, warnings: tuple[Notice, ...] = ()) -> Step | None:
     """Add what a message states to the case and say where it stands; None if it states nothing."""
     pack, conversation = now.chosen, now.conversation
     whole, kinds = heard_of_the_case(now, text), tuple(now.services.privacy(text))
@@ -49,7 +54,9 @@ def take(now: Turn, text: str, *, correcting: bool = False) -> Step | None:
         return conversation, talk.private(now, kinds, *_offers(now, told))
     if kinds:
         told = tuple(Proposal(one.fact, one.value) for one in told)
-    if not told or _only_a_question(now, text, told):
+    if not told:
+        return _without_facts(now, whole)
+    if _only_a_question(now, text, told):
         return None
     heard = case.compared(pack, conversation, told)
     another = bool(conversation.facts) and not correcting and _is_another_child(now, heard)
@@ -57,22 +64,29 @@ def take(now: Turn, text: str, *, correcting: bool = False) -> Step | None:
     if not base.facts:
         heard = case.compared(pack, base, told := (*told, *_own_team(now, told)))
     after = case.stated(base, {one.fact: one.value for one in told})
+    for one in told:
+        after = after if another else _settle(now, after, one.fact, one.value)
+    if whole.dont_know and now.asked and not another:
+        after = case.not_known(after, now.asked.id)
+    said = now.say("case.new") if another else _said_of_changes(now, heard)
     lead = Lead(
-        text="\n".join(
-            filter(
-                None,
-                (
-                    now.say("case.new") if another else _said_of_changes(now, heard),
-                    *_left_out(now, whole, heard),
-                ),
-            )
-        ),
+        text="\n".join(filter(None, (said, *_left_out(now, whole, heard)))),
         fresh=heard.new,
-        warnings=(talk.private_notice(now, kinds),) if kinds else (),
+        warnings=(*warnings, *((talk.private_notice(now, kinds),) if kinds else ())),
         buttons=(button(now, "same_child"),) if another else (),
         sections=_also_asked(now, text),
     )
     return case.reply(now.becoming(after, view=""), lead)
+
+
+def _without_facts(now: Turn, told: Told) -> Step | None:
+    """A message that states nothing: "I don't know", or an answer that is only half given."""
+    if told.dont_know:
+        return dont_know(now)
+    doubted = [one for one in told.doubted if now.asked and one.fact == now.asked.id]
+    if not doubted:
+        return None
+    return again(now, Lead(text=now.say("case.doubted_answer", value=case.echoed(now.chosen, doubted)[0].text)))
 
 
 def _only_a_question(now: Turn, text: str, proposals: Sequence[Proposal]) -> bool:
@@ -116,9 +130,12 @@ def _left_out(now: Turn, told: Told, heard: case.Compared) -> Iterator[str]:
     if told.several_children:
         yield now.say("case.several_children")
     taken = {one.fact for one in (*heard.new, *heard.changed, *heard.same)}
-    doubted = [one for one in readable(now.chosen, told.doubted) if one.fact not in taken]
+    doubted = [one for one in told.doubted if one.fact not in taken]
     if doubted:
         yield now.say("case.doubted", facts=prose.facts_line(case.echoed(now.chosen, doubted)))
+    clashing = [now.chosen.vocabulary[fact].label.lower() for fact in told.clashing if fact not in taken]
+    if clashing:
+        yield now.say("case.clashing", facts=listed(clashing))
 
 
 def _said_of_changes(now: Turn, heard: case.Compared) -> str:
@@ -135,11 +152,12 @@ def _offers(now: Turn, told: Iterable[Proposal]) -> Iterable[Button]:
     """A button to go on with what a refused message said of the age."""
     pack = now.chosen
     for one in told:
-        if one.fact != "age":
-            continue
-        clause = prose.fact_clause(pack, one.fact, read_value(pack, one.fact, one.value))
-        label = now.say("private.go_on", fact=clause[0].upper() + clause[1:])
-        yield Button(label=label, action="answer", fact=one.fact, value=one.value, says=label.lower())
+        age = read_value(pack, one.fact, one.value)
+        if isinstance(age, Span):
+            years = int(age.low)
+            clause = prose.fact_clause(pack, one.fact, Span.of(years))
+            label = now.say("private.go_on", fact=clause[0].upper() + clause[1:])
+            yield Button(label=label, action="answer", fact=one.fact, value=years, says=label.lower())
 
 
 def tapped_answer(now: Turn, tap: Tap) -> Step | None:
@@ -157,13 +175,10 @@ def tapped_answer(now: Turn, tap: Tap) -> Step | None:
 
 def entered(now: Turn, fact: str, raw: Json) -> Json | None:
     """A value from a button or a card's input, which takes words too; None if it cannot be read."""
-    pack = now.chosen
-    try:
-        read_value(pack, fact, raw)
-    except FactError:
-        value = now.services.reader.answer(fact, str(raw), pack, now.today)
-        return None if value is None else write_value(value)
-    return raw
+    if readable(now.chosen, [Proposal(fact, raw)]):
+        return raw
+    told = now.services.reader.read(str(raw), now.chosen, now.today, fact)
+    return next((one.value for one in readable(now.chosen, told.facts) if one.fact == fact), None)
 
 
 def _asking_now(now: Turn, fact: str) -> Asking:
@@ -179,16 +194,13 @@ def state(now: Turn, fact: str, value: Json) -> Step:
 
 
 def _settle(now: Turn, after: Conversation, fact: str, value: Json) -> Conversation:
-    """Drop the other side of a contradiction that has just been asked about."""
-    if not now.conversation.facts:
-        return after
-    for found in now.assessment.contradictions:
+    """Drop what was said on the other side of a contradiction that has just been asked about."""
+    contradictions = now.assessment.contradictions if now.conversation.facts else ()
+    for found in contradictions:
         if found.fact == fact:
-            root = found.by
-            while root in now.assessment.implied:
-                root = now.assessment.implied[root]
             keeps_implied = read_value(now.chosen, fact, value) == found.implied
-            return case.without(after, fact if keeps_implied else root)
+            wrong = case.said_first(now.assessment, found.fact if keeps_implied else found.by)
+            return case.without(after, wrong) if wrong != fact or keeps_implied else after
     return after
 
 
@@ -203,11 +215,10 @@ def flip(now: Turn, tap: Tap) -> Step | None:
 
 def dont_know(now: Turn, _parts: object = None) -> Step | None:
     """The open question stays unanswered: the answer splits over it, and the next question is asked."""
-    asking = now.conversation.asking
-    if asking is None or now.pack is None or asking.fact not in now.pack.vocabulary:
+    if now.asked is None:
         return None
-    after = case.not_known(case.remembered(now.conversation), asking.fact).model_copy(update={"view": ""})
-    return case.reply(now.becoming(after), Lead(text=now.say("case.dont_know")))
+    after = case.not_known(case.remembered(now.conversation), now.asked.id)
+    return case.reply(now.becoming(after, view=""), Lead(text=now.say("case.dont_know")))
 
 
 def same_child(now: Turn, _parts: object = None) -> Step | None:
@@ -235,7 +246,7 @@ def change(now: Turn, parts: Mapping[str, str]) -> Step | None:
         return case.ask_for(now, fact.id) if value is None else _change_to(now, fact, value)
     if value is None:
         return None
-    step = take(now, value, correcting=True)
+    step = take(now.with_(asking=None), value, correcting=True)
     if step is not None or not now.conversation.facts:
         return step
     return now.conversation.model_copy(update={"view": "change"}), views.facts_to_change(
@@ -296,10 +307,9 @@ def again(now: Turn, lead: Lead) -> Step:
 
 def not_followed(now: Turn) -> Step:
     """Nothing fits: a kinder second try at the open question, and a way out at the third."""
-    asking = now.conversation.asking
-    if asking is None or now.pack is None or asking.fact not in now.pack.vocabulary:
+    asking, fact = now.conversation.asking, now.asked
+    if asking is None or fact is None:
         return now.conversation, talk.lost(now)
-    fact = now.pack.vocabulary[asking.fact]
     misses = asking.misses + 1
     missed = now.with_(asking=Asking(fact=asking.fact, misses=misses))
     if misses >= WAY_OUT_AT:
