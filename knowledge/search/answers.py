@@ -14,7 +14,6 @@ from knowledge.search.dates import read_date
 from knowledge.search.numbers import number_at
 from knowledge.search.patterns import Line, PhraseBook, parse
 from knowledge.search.recognise import SLOTS, Proposed, Reading, Recognised, Recogniser, Unsure
-from knowledge.search.scope import Cue
 from knowledge.search.tokens import Break, words_of
 
 _LIKE_A_LABEL = 86
@@ -42,8 +41,8 @@ class Answers:
         """
         fact = self._recogniser.vocabulary[asking]
         reading = self._recogniser.read(text, pack=pack, today=today)
-        heard = reading.recognised()
-        opening = self._opening(reading.line, text)
+        heard = _without_bare(reading.recognised(), text, asking)
+        opening = self._opening(reading, text)
         if opening.kind == "dont_know" and not _speaks_of(heard, asking):
             return replace(heard, dont_know=True)
         if opening.kind == "not_applicable":
@@ -68,25 +67,21 @@ class Answers:
 
     # --- how it opens -----------------------------------------------------------------------------------------------
 
-    def _opening(self, line: Line, text: str) -> Opening:
+    def _opening(self, reading: Reading, text: str) -> Opening:
+        line = reading.line
+        # A doubt in a short answer is about the answer: "probably", "yes I think".
+        hedged = len(line.words) <= _FEW_WORDS and reading.hedged()
         if not line.words:
             return Opening("dont_know" if text.strip() and set(text.strip()) <= set("?.…") else "")
         found = [match for match in self._short.find(line) if match.start == 0]
         if not found:
-            return Opening(hedged=self._hedged(line))
+            return Opening(hedged=hedged)
         best = max(found, key=lambda match: match.length)
         ends = best.end >= len(line.words) or line.words[best.end].before is not Break.NONE
         # "no" and "yes" answer even when the sentence runs on ("no she isnt in care yet"); longer phrases have to end.
         if not ends and (best.length > 1 or line.words[0].text not in ("yes", "yep", "yeah", "no", "nope", "nah")):
-            return Opening(hedged=self._hedged(line))
-        return Opening(best.payload, best.end, hedged=self._hedged(line))
-
-    def _hedged(self, line: Line) -> bool:
-        """Whether a short answer carries a doubt: "probably", "yes I think"."""
-        if len(line.words) > _FEW_WORDS:
-            return False
-        weak = {match.payload for match in self._recogniser.book.find(line) if isinstance(match.payload, Cue)}
-        return bool(weak & {Cue.DOUBTS, Cue.DOUBTED})
+            return Opening(hedged=hedged)
+        return Opening(best.payload, best.end, hedged=hedged)
 
     # --- the value --------------------------------------------------------------------------------------------------
 
@@ -162,8 +157,19 @@ class Opening:
     hedged: bool = False
 
 
+def _without_bare(heard: Recognised, text: str, asking: str) -> Recognised:
+    """Without what a lone number or team name would mean if nothing had been asked."""
+    plain = text.strip(" .,!?")
+    kept = tuple(
+        each
+        for each in heard.facts
+        if each.fact_id == asking or each.fact_id not in ("age", "holding_team") or each.words != plain
+    )
+    return replace(heard, facts=kept)
+
+
 def _speaks_of(heard: Recognised, fact_id: str) -> bool:
-    return any(each.fact_id == fact_id for each in (*heard.facts, *heard.unsure))
+    return fact_id in {fact.fact_id for fact in heard.facts} | {doubt.fact_id for doubt in heard.unsure}
 
 
 def _numbered(fact: Fact, line: Line, options: Sequence[Value] | None) -> Value | None:

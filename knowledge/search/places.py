@@ -8,6 +8,7 @@ from pathlib import Path
 
 from knowledge import yaml_file
 from knowledge.search.patterns import Found, Line, PhraseBook
+from knowledge.search.spans import outermost
 from knowledge.search.tokens import Break, words_of
 from knowledge.search.word_lists import word_set
 
@@ -36,17 +37,17 @@ class Places:
         """The places in a line, as slots `own` and `other`. `taken`: words that are something else."""
         mine = {(m.start, m.end): m.payload for m in own.book.find(line)} if own else {}
         others = {(m.start, m.end): m.payload for m in self._book.find(line) if (m.start, m.end) not in mine}
+        known = {position for start, end in mine for position in range(start, end)}
         for start, end in _capitalised(line):
-            if not any(first < end and start < last for first, last in mine):
+            if not any(position in known for position in range(start, end)):
                 others.setdefault((start, end), line.words[start].text)
         everything = [
-            *(("own", span, name) for span, name in mine.items()),
-            *(("other", span, name) for span, name in others.items()),
+            *(Found("own", start, end, name) for (start, end), name in mine.items()),
+            *(Found("other", start, end, name) for (start, end), name in others.items()),
         ]
-        for kind, (start, end), name in everything:
-            longer = any(s <= start and end <= e and e - s > end - start for _, (s, e), _ in everything)
-            if not longer and not any(position in taken for position in range(start, end)):
-                yield Found(kind, start, end, name)
+        for found in outermost(everything):
+            if not any(position in taken for position in range(found.start, found.end)):
+                yield found
 
 
 @cache

@@ -22,6 +22,7 @@ from knowledge.search.phrases import FactPhrases, Phrases, PhrasesError
 from knowledge.search.places import OwnPlaces, Places
 from knowledge.search.roles import Casting, Role, cast_teams
 from knowledge.search.scope import Cue, CueSpan, Scopes
+from knowledge.search.spans import Cover, outermost
 from knowledge.search.spelling import Spelling
 from knowledge.search.tokens import Word, words_of
 from knowledge.search.word_lists import word_set
@@ -30,6 +31,7 @@ SLOTS = frozenset(
     {"team", "date", "past", "future", "day", "duration", "short", "long", "number", "age", "own", "other"}
 )
 _SHORT_WEEKS = 4
+_MOST_WORDS = 3000
 _GROWN_UP = 18
 
 
@@ -139,7 +141,7 @@ class Recogniser:
         self._places = Places()
 
     def recognise(self, text: str, *, pack: Pack | None, today: dt.date) -> Recognised:
-        """What a message says. Never raises.
+        """What a message says. Never raises; only the first 3,000 words are read.
 
         `pack` gives the teams and places meant; without it no team is read.
         """
@@ -147,13 +149,13 @@ class Recogniser:
 
     def read(self, text: str, *, pack: Pack | None, today: dt.date) -> Reading:
         """The message half-read, for `answers`, which reads it as an answer to a question."""
-        words = tuple(self._mend(word) for word in words_of(text))
+        words = tuple(self._mend(word) for word in words_of(text)[:_MOST_WORDS])
         council = self._councils.get(pack.slug) if pack else None
         dates = find_dates(text, today)
         slots = list(_date_slots(words, dates, today))
         dated = {at for found in slots for at in range(found.start, found.end)}
         plain = Line(words, {}, text)
-        teams = _longest([Found("team", *span) for span in _spans(council.teams, plain)] if council else [])
+        teams = _clear([Found("team", *span) for span in _spans(council.teams, plain)] if council else [])
         named = {at for found in teams for at in range(found.start, found.end)}
         ages = tuple(numbers.ages(words, dated | named))
         slots += teams
@@ -245,7 +247,7 @@ class Reading:
         matches = list(self.by.book.find(self.line))
         meanings = _Sorted(matches)
         casting = cast_teams(self.line, self.teams, meanings.roles, self._asides())
-        scopes = Scopes(self.line, meanings.cues)
+        scopes = Scopes(self.line, self._outside_dates(meanings.cues))
         claims = [
             *self._meant(meanings.said, scopes),
             *self._held(casting, with_us=bool(meanings.with_us)),
@@ -268,13 +270,14 @@ class Reading:
     # --- phrases ----------------------------------------------------------------------------------------------------
 
     def _meant(self, said: Iterable[Match[Meaning]], scopes: Scopes) -> Iterator[_Claim]:
+        named = Cover(self.teams)
         for match in said:
             meaning = match.payload
             entry = self.by.phrases.facts[meaning.fact_id]
             if not meaning.value:
                 yield from self._given(match, entry, scopes)
                 continue
-            if _inside(match, self.teams) and not match.filled:
+            if named.holds(match) and not match.filled:
                 continue
             standing = scopes.of(match.start, match.end)
             value = self._value(meaning)
@@ -289,6 +292,17 @@ class Reading:
                 or (entry.about == "event" and standing.ahead)
             )
             yield _Claim(meaning.fact_id, value, match.start, match.end, hedged)
+
+    def _outside_dates(self, cues: Iterable[CueSpan]) -> Iterator[CueSpan]:
+        """The cues that are not part of a date: May is no "may"."""
+        dates = Cover(slot for slot in self.slots if slot.kind == "date")
+        return (cue for cue in cues if cue.cue is Cue.NOT_YET or not dates.holds(cue))
+
+    def hedged(self) -> bool:
+        """Whether there is a doubt anywhere in it."""
+        found = [match for match in self.by.book.find(self.line) if isinstance(match.payload, Cue)]
+        cues = [CueSpan(match.payload, match.start, match.end) for match in found if isinstance(match.payload, Cue)]
+        return any(cue.cue in (Cue.DOUBTS, Cue.DOUBTED) for cue in self._outside_dates(cues))
 
     def _value(self, meaning: Meaning) -> Value:
         if self.by.vocabulary[meaning.fact_id].kind is FactKind.YES_NO:
@@ -323,16 +337,8 @@ class Reading:
         return {at for name in self.names for at in range(name.start, name.end)}
 
     def _council(self) -> str | None:
-        elsewhere = [slot for slot in self.slots if slot.kind == "other"]
-        slugs = {
-            str(name.value)
-            for name in self.names
-            if not any(
-                (other.start <= name.start and name.end < other.end)
-                or (other.start < name.start and name.end <= other.end)
-                for other in elsewhere
-            )
-        }
+        elsewhere = Cover(slot for slot in self.slots if slot.kind == "other")
+        slugs = {str(name.value) for name in self.names if not elsewhere.holds_strictly(name)}
         return slugs.pop() if len(slugs) == 1 else None
 
     # --- ages -------------------------------------------------------------------------------------------------------
@@ -462,17 +468,20 @@ class _Sorted:
         self.cues = [CueSpan(match.payload, match.start, match.end) for match in by_kind[Cue]]
         self.roles: list[Match[Role]] = by_kind[Role]
         self.with_us = by_kind["with_us"]
-        self.several = [match for match in by_kind["several"] if not _inside(match, by_kind["one"])]
+        only_child, nothing = Cover(by_kind["one"]), Cover(by_kind["nothing"])
+        self.several = [match for match in by_kind["several"] if not only_child.holds(match)]
         # A date or a length of time stands beside what the other words say; any other phrase hides those inside it.
         meant: list[Match[Meaning]] = by_kind[Meaning]
-        longer = [match for match in meant if match.payload.value]
-        self.said = [
-            match
-            for match in meant
-            if not _inside(match, by_kind["nothing"])
-            and not any(_inside(match, [other]) and other.length > match.length for other in longer)
+        longer = Cover(match for match in meant if match.payload.value)
+        self.said = [match for match in meant if not nothing.holds(match) and not longer.holds_strictly(match)]
+        self.explaining: list[Match[Any]] = [
+            *self.said,
+            *self.roles,
+            *self.several,
+            *self.with_us,
+            *by_kind["nothing"],
+            *by_kind["one"],
         ]
-        self.explaining = [*self.said, *self.roles, *self.several, *self.with_us, *by_kind["nothing"], *by_kind["one"]]
 
 
 def _spans(book: PhraseBook[str], line: Line) -> list[tuple[int, int, str]]:
@@ -483,20 +492,11 @@ def _overlap(claim: _Claim, other: _Claim) -> bool:
     return claim.start < other.end and other.start < claim.end
 
 
-def _inside(match: Match[Any], others: Iterable[Match[Any] | Found]) -> bool:
-    return any(other.start <= match.start and match.end <= other.end for other in others)
-
-
-def _longest(found: Sequence[Found]) -> list[Found]:
+def _clear(found: Sequence[Found]) -> list[Found]:
     """The found names without those inside longer ones; of two meanings of one name, neither."""
-    kept = [
-        f
-        for f in found
-        if not any(o.start <= f.start and f.end <= o.end and o.end - o.start > f.end - f.start for o in found)
-    ]
-    kept.sort(key=lambda f: (f.start, f.start - f.end))
+    kept = sorted(outermost(found), key=lambda each: (each.start, each.end))
     result: list[Found] = []
-    for _, same in itertools.groupby(kept, key=lambda f: (f.start, f.end)):
+    for _, same in itertools.groupby(kept, key=lambda each: (each.start, each.end)):
         group = list(same)
         if len(group) == 1 and not (result and group[0].start < result[-1].end):
             result.append(group[0])

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -47,21 +48,22 @@ class Standing:
 _DENIAL_REACH = 4
 _DOUBT_REACH = 4
 _AFTER_REACH = 2
+_FURTHEST = 14
 
 
 class Scopes:
     """The cues of one line, asked about one phrase at a time."""
 
     def __init__(self, line: Line, cues: Iterable[CueSpan]) -> None:
-        spans = sorted(cues, key=lambda span: (span.start, -span.end))
+        spans = list(cues)
         self._words = line.words
-        absorbed = [span for span in spans if span.cue is Cue.NOT_A_DENIAL]
-        self._spans = [
-            span
-            for span in spans
-            if span.cue is not Cue.DENIES or not any(a.start <= span.start < a.end for a in absorbed)
-        ]
-        self._enders = {span.start for span in spans if span.cue is Cue.ENDS_DENIAL}
+        absorbed = {at for span in spans if span.cue is Cue.NOT_A_DENIAL for at in range(span.start, span.end)}
+        self._ending: dict[tuple[Cue, int], list[CueSpan]] = defaultdict(list)
+        self._starting: dict[tuple[Cue, int], list[CueSpan]] = defaultdict(list)
+        for span in spans:
+            if span.cue is not Cue.DENIES or span.start not in absorbed:
+                self._ending[span.cue, span.end].append(span)
+                self._starting[span.cue, span.start].append(span)
 
     def of(self, start: int, end: int) -> Standing:
         """How the phrase of words `start` to `end` (exclusive) stands."""
@@ -74,9 +76,12 @@ class Scopes:
         )
 
     def _denied(self, start: int, end: int) -> bool:
-        return any(
-            self._denies(span, start) for span in self._spans if span.cue is Cue.DENIES and span.end <= start
-        ) or self._after(Cue.DENIED, end, reach=2)
+        before = (
+            span
+            for at in range(max(0, start - _FURTHEST), start + 1)
+            for span in self._ending.get((Cue.DENIES, at), ())
+        )
+        return any(self._denies(span, start) for span in before) or self._after(Cue.DENIED, end)
 
     def _denies(self, cue: CueSpan, start: int) -> bool:
         left = _DENIAL_REACH
@@ -88,7 +93,7 @@ class Scopes:
                 return False
             if at == start:
                 return True
-            if at in self._enders:
+            if (Cue.ENDS_DENIAL, at) in self._starting:
                 return False
             left = _DENIAL_REACH if word.text in ("or", "nor") else left - 1
         return False
@@ -104,33 +109,26 @@ class Scopes:
 
     def _before(self, cue: Cue, start: int, end: int, reach: int) -> bool:
         return any(
-            start - reach <= span.end <= start and self._one_clause(span.end, start)
-            for span in self._spans
-            if span.cue is cue and not start <= span.start < end
+            self._one_clause(at, start)
+            for at in range(max(0, start - reach), start + 1)
+            for span in self._ending.get((cue, at), ())
+            if not start <= span.start < end
         )
 
-    def _after(self, cue: Cue, end: int, reach: int = _AFTER_REACH) -> bool:
-        return any(
-            end <= span.start <= end + reach - 1 and self._one_clause(end, span.start)
-            for span in self._spans
-            if span.cue is cue
-        )
+    def _after(self, cue: Cue, end: int) -> bool:
+        return any((cue, at) in self._starting and self._one_clause(end, at) for at in range(end, end + _AFTER_REACH))
 
     def _confirmed(self, start: int, end: int) -> bool:
+        """Whether it has happened after all: "granted", outside "to be granted"."""
         if self._before(Cue.CONFIRMED, start, end, 1):
             return True
-        later = [span for span in self._spans if span.cue is Cue.NOT_YET and end <= span.start < end + _AFTER_REACH]
+        later = [span for at in range(end, end + _AFTER_REACH) for span in self._starting.get((Cue.NOT_YET, at), ())]
         return any(
-            end <= span.start < end + _AFTER_REACH and not any(other.start <= span.start < other.end for other in later)
-            for span in self._spans
-            if span.cue is Cue.CONFIRMED
+            not any(span.start <= at < span.end for span in later)
+            for at in range(end, end + _AFTER_REACH)
+            if (Cue.CONFIRMED, at) in self._starting
         )
 
     def _one_clause(self, start: int, end: int) -> bool:
         """Whether nothing parts word `start` from word `end`, `end` included."""
         return not any(word.before is not Break.NONE for word in self._words[start : end + 1])
-
-
-def overlapping(start: int, end: int, spans: Sequence[tuple[int, int]]) -> bool:
-    """Whether words `start` to `end` share one with any of the spans."""
-    return any(start < other_end and other_start < end for other_start, other_end in spans)
