@@ -10,6 +10,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from playwright.sync_api import Locator, Page, Route, expect, sync_playwright
+from playwright.sync_api import TimeoutError as TooLate
 
 from deploy.run_with_playground import bot, install_playground, playground
 
@@ -45,11 +46,12 @@ class Playground:
         self.page.set_default_timeout(PATIENCE_MS)
         self.page.route(re.compile(r"^https?://(?!127\.0\.0\.1[:/])"), _refuse)
         self.page.goto(address)
+        expect(self._replies.last).to_be_visible()
         self.page.get_by_role("button", name="Hide log panel").click()
+        expect(self.page.get_by_text("Log Panel", exact=True)).to_be_hidden()
         self.page.set_viewport_size({"width": size[0], "height": size[1]})
         if size[0] < DESKTOP[0]:
             self.page.add_style_tag(content=NARROW)
-        expect(self._replies.last).to_be_visible()
 
     def say(self, text: str) -> None:
         """Type a message, send it, and wait for the bot's reply."""
@@ -60,14 +62,17 @@ class Playground:
         self._wait_for_a_change(before)
 
     def press(self, label: str) -> None:
-        """Press a button of the last reply and wait for what comes of it."""
+        """Press a button of the last reply and wait for what comes of it. Raises LookupError if it has none such."""
         before = self._state()
         button = self._replies.last.get_by_role("button", name=label, exact=True)
         more = self._replies.last.get_by_role("button", name="More options")
         if not button.is_visible() and more.is_visible():
             more.click()
             button = self.page.get_by_role("menuitem", name=label, exact=True)
-        button.click()
+        try:
+            button.click()
+        except TooLate as late:
+            raise LookupError(f"The last reply has no button {label!r}; it has {self.buttons()}") from late
         self._wait_for_a_change(before)
 
     def choose(self, label: str) -> None:
@@ -94,12 +99,18 @@ class Playground:
 
     def screenshot(self, path: Path) -> None:
         """Save a picture of the window, scrolled so that the last reply is seen from its top."""
-        self._replies.last.evaluate("reply => reply.scrollIntoView({block: 'start'})")
+        self._replies.last.evaluate("reply => { document.activeElement.blur(); reply.scrollIntoView(true); }")
         self.page.screenshot(path=path)
 
     def screenshot_of_reply(self, path: Path) -> None:
-        """Save a picture of the last reply alone, whole."""
+        """Save a picture of the last reply alone, whole, however long it is."""
+        window, reply = self.page.viewport_size, self._replies.last.bounding_box()
+        if window is None or reply is None:
+            raise ValueError("there is no window or no reply to take a picture of")
+        around = 400
+        self.page.set_viewport_size({"width": window["width"], "height": int(reply["height"]) + around})
         self._replies.last.screenshot(path=path)
+        self.page.set_viewport_size(window)
 
     @property
     def _replies(self) -> Locator:
