@@ -57,9 +57,10 @@ def search(line: Mapping[str, Any], services: Services) -> dict[str, Any]:
             raise LineError(services.words.say("error.wrong_type", name="limit", wanted="a whole number from 1"))
     except LineError as error:
         return error_of(line.get("id"), str(error))
-    covered, hits = services.finders[slug](message.text, limit)
-    found = [_pruned(hit.model_dump(mode="json")) for hit in hits]
-    body = {"id": line.get("id"), "council": slug, "kind": "sections" if covered else "not_covered", "sections": found}
+    found = services.finders[slug](message.text, limit)
+    hits = [_pruned(hit.model_dump(mode="json")) for hit in found.hits]
+    kind = "sections" if found.covered else "not_covered"
+    body = {"id": line.get("id"), "council": slug, "kind": kind, "sections": hits}
     return {name: value for name, value in body.items() if value is not None}
 
 

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
 from dialogs.heard import load_phrases
-from dialogs.services import Finder, Proposal, Services, Told
+from dialogs.services import Finder, Found, Proposal, Services, Told, kept
 from dialogs.words import load_words
-from knowledge import Knowledge, Pack, load_knowledge, write_value
-from knowledge.facts import Json, Span, Value
+from knowledge import Knowledge, Pack, load_knowledge
 from knowledge.packs import HERE
-from knowledge.rules.model import SectionHit
 from knowledge.search.answers import Answers
+from knowledge.search.index import SectionIndex
 from knowledge.search.personal import immediate_danger, looks_personal
 from knowledge.search.phrases import load_phrases as load_fact_phrases
 from knowledge.search.recognise import Recogniser
@@ -34,9 +32,9 @@ class FreeText:
         else:
             found = self._recogniser.recognise(text, pack=pack, today=today)
         return Told(
-            facts=tuple(Proposal(one.fact_id, _plain(one.value), one.words) for one in found.facts),
+            facts=tuple(Proposal(one.fact_id, kept(one.value), one.words) for one in found.facts),
             doubted=tuple(
-                Proposal(one.fact_id, _plain(one.values[0]), one.words) for one in found.unsure if one.why == "hedged"
+                Proposal(one.fact_id, kept(one.values[0]), one.words) for one in found.unsure if one.why == "hedged"
             ),
             clashing=tuple(one.fact_id for one in found.unsure if one.why == "contradictory"),
             council=found.council,
@@ -44,16 +42,6 @@ class FreeText:
             several_children=found.several_children,
             dont_know=found.dont_know or found.not_applicable,
         )
-
-
-def _plain(value: Value) -> Json:
-    """A value as it is remembered; an uneven stretch of time as a range, so that it is read again as wide as it was."""
-    if not isinstance(value, Span):
-        return write_value(value)
-    span = Span(float(value.low), float(value.high))
-    again = span.json
-    exact = not isinstance(again, str) and Span.of(again).high >= span.high - 0.01
-    return again if exact or isinstance(again, str) else f"{span.low:g}-{span.high:g}"
 
 
 def load_services(packs_dir: Path | None = None) -> Services:
@@ -78,7 +66,10 @@ def services_of(knowledge: Knowledge) -> Services:
 
 
 def _finder(pack: Pack) -> Finder:
-    def search(text: str, limit: int) -> tuple[bool, Sequence[SectionHit]]:
-        return False, ()
+    index = SectionIndex(pack)
+
+    def search(text: str, limit: int) -> Found:
+        found = index.search(text, limit)
+        return Found(found.covered, found.close, found.hits)
 
     return search

@@ -74,8 +74,7 @@ def look_up(now: Turn, parts: Mapping[str, str]) -> Step | None:
     """Search the policy for what somebody asks to look up."""
     if now.pack is None:
         return None
-    covered, hits = policy.search(now, parts["rest"])
-    return now.conversation, policy.sections(now, hits) if covered else policy.not_found(now, hits)
+    return now.conversation, policy.answered(now, policy.search(now, parts["rest"]))
 
 
 def of_the_policy(reply: Callable[[Turn], Reply]) -> Callable[..., Step]:

@@ -6,14 +6,12 @@ from collections.abc import Sequence
 
 from dialogs import prose
 from dialogs.case import NO_LEAD, Lead, button, hit_of, policy_notices
-from dialogs.services import Turn
+from dialogs.services import Found, Turn
 from dialogs.turn import Button, Reply
 from dialogs.words import sentence
 from knowledge.rules.model import SectionHit
 
 MOST_FOUND = 3
-CLEAR_WIN = 0.25
-"""How far ahead, of its own score, the best section has to be to stand alone."""
 
 
 def meaning(turn: Turn, term: str) -> str | None:
@@ -32,18 +30,15 @@ def meaning(turn: Turn, term: str) -> str | None:
     return "\n".join(lines) or None
 
 
-def search(turn: Turn, text: str) -> tuple[bool, tuple[SectionHit, ...]]:
-    """Whether the policy answers a question, and the nearest sections."""
-    if turn.pack is None or turn.pack.slug not in turn.services.finders:
-        return False, ()
-    covered, hits = turn.services.finders[turn.pack.slug](text, MOST_FOUND)
-    return covered, tuple(hits)
+def search(turn: Turn, text: str) -> Found:
+    """What the council's policy has on a question."""
+    return turn.services.finders[turn.chosen.slug](text, MOST_FOUND)
 
 
-def sections(turn: Turn, hits: Sequence[SectionHit], lead: Lead = NO_LEAD) -> Reply:
-    """The sections that answer a question: one in full where it is clear, else the closest in brief."""
+def sections(turn: Turn, hits: Sequence[SectionHit], lead: Lead = NO_LEAD, *, close: bool = False) -> Reply:
+    """The sections that answer a question: one in full where it is clear, else (`close`) the closest in brief."""
     pack = turn.chosen
-    alone = len(hits) == 1 or hits[0].score - hits[1].score >= CLEAR_WIN * hits[0].score
+    alone = len(hits) == 1 or not close
     shown = tuple(hits[:1] if alone else hits)
     words = turn.services.words
     lines = [
@@ -62,6 +57,11 @@ def sections(turn: Turn, hits: Sequence[SectionHit], lead: Lead = NO_LEAD) -> Re
         lead=lead.text,
         buttons=(*(_section_button(hit) for hit in others), *lead.buttons),
     )
+
+
+def answered(turn: Turn, found: Found) -> Reply:
+    """A search as a reply: the sections that answer it, or that the policy does not."""
+    return sections(turn, found.hits, close=found.close) if found.covered else not_found(turn, found.hits)
 
 
 def section(turn: Turn, section_id: str) -> Reply | None:

@@ -164,17 +164,15 @@ def _case(now: Turn, text: str) -> Step | None:
 
 def _question(now: Turn, text: str) -> Step | None:
     """A question about the policy, in the middle of a case or on its own."""
-    covered, hits = policy.search(now, text)
+    found = policy.search(now, text)
     asking = now.services.phrases.is_asking(text)
     if now.conversation.asking is not None:
-        if covered and asking:
-            words = now.services.words
-            return telling.interruption(now, "\n".join(prose.section_lines(words, hits[0], points=True)))
+        if found.covered and asking:
+            said = prose.section_lines(now.services.words, found.hits[0], points=True)
+            return telling.interruption(now, "\n".join(said))
         return None
-    if covered:
-        return now.conversation, policy.sections(now, hits)
-    if asking or len(text.split()) > FEW_WORDS:
-        return now.conversation, policy.not_found(now, hits)
+    if found.covered or asking or len(text.split()) > FEW_WORDS:
+        return now.conversation, policy.answered(now, found)
     return None
 
 

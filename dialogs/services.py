@@ -11,8 +11,8 @@ from typing import Protocol, TypeAlias
 from dialogs.heard import Phrases
 from dialogs.turn import Conversation, Message, Reply, Stated
 from dialogs.words import Words
-from knowledge import Assessment, Case, FactError, Knowledge, Pack, assess, read_facts
-from knowledge.facts import Fact, Json
+from knowledge import Assessment, Case, FactError, Knowledge, Pack, assess, read_facts, write_value
+from knowledge.facts import Fact, Json, Span, Value
 from knowledge.rules.model import SectionHit
 
 
@@ -49,11 +49,23 @@ class Reader(Protocol):
         """What a message states, `asking` being the fact that was asked for; without a pack no team is read."""
 
 
+@dataclass(frozen=True)
+class Found:
+    """What a search found."""
+
+    covered: bool = False
+    """Whether the policy answers the question."""
+    close: bool = False
+    """Whether the first two are near even, so that neither stands alone."""
+    hits: tuple[SectionHit, ...] = ()
+    """The nearest sections, best first, whether or not they answer it."""
+
+
 class Finder(Protocol):
     """Search in one council's policy."""
 
-    def __call__(self, text: str, limit: int) -> tuple[bool, Sequence[SectionHit]]:
-        """Whether the policy answers this, and the nearest sections, best first."""
+    def __call__(self, text: str, limit: int) -> Found:
+        """The nearest sections, at most `limit`."""
 
 
 @dataclass(frozen=True)
@@ -145,3 +157,13 @@ def case_of(pack: Pack, facts: Iterable[Stated], unknown: Iterable[str] = ()) ->
         if fact in pack.vocabulary:
             case = case.with_unknown(fact)
     return case
+
+
+def kept(value: Value) -> Json:
+    """A value as it is remembered; an uneven stretch of time as a range, so that it is read again as wide as it was."""
+    if not isinstance(value, Span):
+        return write_value(value)
+    span = Span(float(value.low), float(value.high))
+    again = span.json
+    exact = not isinstance(again, str) and Span.of(again).high >= span.high - 0.01
+    return again if exact or isinstance(again, str) else f"{span.low:g}-{span.high:g}"

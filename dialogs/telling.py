@@ -9,7 +9,7 @@ from rapidfuzz import fuzz, process
 
 from dialogs import case, councils, policy, prose, talk, views
 from dialogs.case import Lead, button, readable
-from dialogs.services import Proposal, Step, Told, Turn
+from dialogs.services import Proposal, Step, Told, Turn, kept
 from dialogs.turn import Asking, Button, Conversation, Tap
 from dialogs.words import listed
 from knowledge import answer, read_facts, read_value
@@ -97,7 +97,7 @@ def _only_a_question(now: Turn, text: str, proposals: Sequence[Proposal]) -> boo
     telling = [one for one in proposals if one.fact != HOLDER]
     if any(one.fact == "age" for one in telling) or len(telling) > 1:
         return False
-    return policy.search(now, text)[0]
+    return policy.search(now, text).covered
 
 
 def _is_another_child(now: Turn, heard: case.Compared) -> bool:
@@ -121,8 +121,8 @@ def _also_asked(now: Turn, text: str) -> tuple[SectionHit, ...]:
     phrases = now.services.phrases
     if not phrases.is_asking(text) or phrases.is_about_a_case(text):
         return ()
-    covered, hits = policy.search(now, text)
-    return hits[:1] if covered else ()
+    found = policy.search(now, text)
+    return found.hits[:1] if found.covered else ()
 
 
 def _left_out(now: Turn, told: Told, heard: case.Compared) -> Iterator[str]:
@@ -176,7 +176,7 @@ def tapped_answer(now: Turn, tap: Tap) -> Step | None:
 def entered(now: Turn, fact: str, raw: Json) -> Json | None:
     """A value from a button or a card's input, which takes words too; None if it cannot be read."""
     if readable(now.chosen, [Proposal(fact, raw)]):
-        return raw
+        return kept(read_value(now.chosen, fact, raw))
     told = now.services.reader.read(str(raw), now.chosen, now.today, fact)
     return next((one.value for one in readable(now.chosen, told.facts) if one.fact == fact), None)
 
