@@ -61,13 +61,19 @@ def create_app(
     async def open_and_close(_app: web.Application) -> AsyncIterator[None]:
         nonlocal adapter, state
         state = await open_state(settings.database, now)
-        pool = aiohttp.TCPConnector(limit=100, keepalive_timeout=30)
-        async with aiohttp.ClientSession(connector=pool, cookie_jar=aiohttp.DummyCookieJar()) as session:
+        # On a server the way out may lead through a proxy of the environment; on a desk the channel is this machine.
+        session = aiohttp.ClientSession(
+            connector=aiohttp.TCPConnector(limit=100, keepalive_timeout=30),
+            cookie_jar=aiohttp.DummyCookieJar(),
+            trust_env=settings.has_identity,
+        )
+        async with session:
             gate, tokens = (sign_in or _sign_in(settings))(session) if settings.has_identity else (None, None)
             connector = Connector(session, tokens, counted=lambda status: metrics.sends.labels(status).inc())
             handler = Handler(state, services.turn, Pace(settings.rate_limit), metrics, settings.default_council, now)
             adapter = Adapter(handler, connector, render, metrics, gate, settings.tenants)
-            sweeping = asyncio.create_task(_sweep(state))
+            await _sweep(state)
+            sweeping = asyncio.create_task(_keep_sweeping(state))
             yield
             sweeping.cancel()
             with suppress(asyncio.CancelledError):
@@ -104,6 +110,7 @@ def run(settings: Settings, services: Services, host: str = "127.0.0.1", port: i
 
     try:
         settings.check_host(host)
+        settings.check_council(str(council["slug"]) for council in services.councils())
         app = create_app(settings, services)
         web.run_app(app, host=host, port=port, access_log=None, print=announce, shutdown_timeout=DRAIN_SECONDS)
     except (SettingsError, StorageUnavailable) as error:
@@ -141,10 +148,14 @@ def _sign_in(settings: Settings) -> SignIn:
 
 
 async def _sweep(state: State) -> None:
-    """Erase what is past its time, now and every hour."""
+    """Erase what is past its time. What cannot be erased now is tried again in an hour."""
+    try:
+        await state.sweep()
+    except Exception:
+        log.exception("sweep_failed")
+
+
+async def _keep_sweeping(state: State) -> None:
     while True:
-        try:
-            await state.sweep()
-        except Exception:
-            log.exception("sweep_failed")
         await asyncio.sleep(SWEEP_SECONDS)
+        await _sweep(state)

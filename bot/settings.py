@@ -6,6 +6,7 @@ Every name starts with `TRANSFER_BOT_`. Only `bot.cli` calls `read`; everything 
 from __future__ import annotations
 
 import ipaddress
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
@@ -125,6 +126,13 @@ class Settings(BaseSettings):
                 f"Without an identity the bot serves this machine only, and {host} can be reached from others. "
                 f"Use --host 127.0.0.1, or set {PREFIX}APP_ID, APP_TYPE, APP_TENANT_ID and APP_PASSWORD."
             )
+
+    def check_council(self, known: Iterable[str]) -> None:
+        """Raises SettingsError if the council to answer for has no pack."""
+        slugs = tuple(known)
+        if self.default_council not in (None, *slugs):
+            raise SettingsError(f"{PREFIX}DEFAULT_COUNCIL: there is no council {self.default_council!r}. Use one of "
+                                f"{', '.join(slugs)}, or leave it out.")
 
 
 def read(**chosen: Any) -> Settings:

@@ -214,6 +214,17 @@ async def test_with_an_identity_the_address_for_replies_has_to_be_https(identifi
         assert "https" in await refused(answer, 400)
 
 
+async def test_a_bot_that_cannot_sign_in_asks_for_the_activity_again(identified, monkeypatch):
+    async def expired(_self: FixedToken) -> str:
+        raise Unavailable("the secret has expired")
+
+    async with identified() as teams:
+        with monkeypatch.context() as meanwhile:
+            meanwhile.setattr(FixedToken, "get", expired)
+            await refused(await teams.post(said("fifteen", id="late")), 503)
+        assert await teams.says("fifteen", id="late") == ["fifteen"]
+
+
 class Counting:
     def __init__(self, seconds: float = 0) -> None:
         self.asked, self.seconds = 0, seconds

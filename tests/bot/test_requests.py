@@ -3,14 +3,24 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 from types import SimpleNamespace
 
 import pytest
 from aiohttp.test_utils import make_mocked_request
+from hypothesis import given
+from hypothesis import strategies as st
 
+from bot.teams.activity import Malformed, read
+from bot.teams.mention import spoken
 from bot.web.door import from_this_machine
 from tests.bot.conftest import said
 
+FIELDS = [
+    "type", "id", "text", "value", "name", "entities", "from", "recipient", "conversation", "channelData", "tenant",
+    "mentioned", "membersAdded", "localTimestamp", "localTimezone", "serviceUrl", "deliveryMode", "tenantId",
+    "conversationType", "isGroup",
+]
 JSON = {"Content-Type": "application/json"}
 
 
@@ -68,6 +78,29 @@ async def test_a_body_over_the_limit_is_refused(teams):
 async def test_another_content_type_is_refused(teams, content_type):
     whole = json.dumps(teams.channel.activity(said("fifteen")))
     await refused(await teams.bot.post("/api/messages", data=whole, headers={"Content-Type": content_type}), 415)
+
+
+SHAPES = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=20),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(FIELDS) | st.text(max_size=5), inner),
+    max_leaves=12,
+)
+
+
+@given(st.dictionaries(st.sampled_from(FIELDS), SHAPES))
+def test_no_activity_of_any_shape_gets_past_the_check_and_breaks_later(shape):
+    whole = {
+        "type": "message", "channelId": "msteams", "serviceUrl": "http://localhost/", "conversation": {"id": "a"},
+        "from": {"id": "29:ann"}, "recipient": {"id": "28:bot"}, **shape,
+    }
+    try:
+        activity = read(json.dumps(whole).encode())
+    except Malformed:
+        return
+    assert activity.key.place
+    assert activity.today(datetime(2026, 11, 23, tzinfo=UTC)).year
+    assert activity.tenant is None or activity.tenant == activity.tenant.lower()
+    assert isinstance(spoken(activity.text or "", activity.entities or (), activity.recipient.id), str)
 
 
 @pytest.mark.parametrize("method", ["GET", "PUT", "DELETE", "PATCH", "OPTIONS"])

@@ -95,6 +95,14 @@ def test_with_an_identity_any_host_will_do(environment):
     read().check_host("0.0.0.0")  # noqa: S104
 
 
+def test_a_council_without_a_pack_is_refused_and_the_others_named(environment):
+    environment(DEFAULT_COUNCIL="Kant")
+    with pytest.raises(SettingsError, match=r"'Kant'\. Use one of kent, somerset"):
+        read().check_council(["kent", "somerset"])
+    environment(DEFAULT_COUNCIL="kent")
+    read().check_council(["kent", "somerset"])
+
+
 @pytest.mark.parametrize("host", [
     "127.0.0.1", "127.8.8.8", "localhost", "LOCALHOST", "::1", "[::1]", "::ffff:127.0.0.1",
 ])
