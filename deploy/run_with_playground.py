@@ -115,8 +115,11 @@ def playground(script: Path, port: int, bot_port: int) -> Iterator[subprocess.Po
 def _running(
     name: str, command: list[str], address: str, environment: Mapping[str, str], stdout: int | None = None
 ) -> Iterator[subprocess.Popen[bytes]]:
+    # In a process group of its own, so that Ctrl-C reaches this launcher alone and each program is told to stop once.
     try:
-        process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=stdout)
+        process = subprocess.Popen(
+            command, cwd=ROOT, env=environment, stdin=subprocess.DEVNULL, stdout=stdout, process_group=0
+        )
     except FileNotFoundError as missing:
         raise SetupError(f"{command[0]} is not there. Run: make install") from missing
     try:
@@ -201,8 +204,8 @@ def _interrupt(*_: object) -> NoReturn:
 
 def main() -> int:
     """Run until Ctrl-C. Returns 0 when told to stop, 1 when something stood in the way."""
-    signal.signal(signal.SIGINT, _interrupt)
-    signal.signal(signal.SIGTERM, _interrupt)
+    for stop in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(stop, _interrupt)
     try:
         _run()
     except KeyboardInterrupt:
