@@ -18,7 +18,7 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Annotated, TypeAlias
 
-from pydantic import Field, PrivateAttr
+from pydantic import Field
 
 from knowledge.record import Record
 
@@ -56,6 +56,8 @@ class Span:
 
 
 Value: TypeAlias = bool | str | date | Span
+Consequences: TypeAlias = tuple[tuple[str, Value], ...]
+"""Facts that follow from another, with their values."""
 
 
 class FactKind(StrEnum):
@@ -136,6 +138,13 @@ class Fact(Record):
     clock: str = ""
     """A date fact as the start of a clock: "the assessment being completed"."""
 
+    @property
+    def values(self) -> tuple[Value, ...]:
+        """Every value that a yes/no fact or a choice can have; nothing for the other kinds."""
+        if self.kind is FactKind.YES_NO:
+            return (True, False)
+        return tuple(option.value for option in self.options)
+
     def implications(self, value: Value | None) -> Iterator[tuple[str, Json]]:
         """What follows at once from this fact having a value (`None`: from its being given at all)."""
         if self.kind is FactKind.YES_NO:
@@ -150,48 +159,61 @@ class Vocabulary(Record):
     """Every fact, in the order of `facts.yaml`."""
 
     facts: tuple[Fact, ...]
-    _by_id: dict[str, Fact] = PrivateAttr(default_factory=dict)
-    _consequences: dict[tuple[str, Value | None], tuple[tuple[str, Value], ...]] = PrivateAttr(default_factory=dict)
 
     def __getitem__(self, fact_id: str) -> Fact:
-        return self._by_id[fact_id]
+        return self.by_id[fact_id]
 
     def __contains__(self, fact_id: object) -> bool:
-        return fact_id in self._by_id
+        return fact_id in self.by_id
 
     def __iter__(self) -> Iterator[Fact]:  # type: ignore[override]
         return iter(self.facts)
 
-    def model_post_init(self, _context: object) -> None:
-        self._by_id.update({fact.id: fact for fact in self.facts})
+    @cached_property
+    def by_id(self) -> Mapping[str, Fact]:
+        """Every fact by its id."""
+        return {fact.id: fact for fact in self.facts}
 
-    def consequences(self, fact_id: str, value: Value) -> tuple[tuple[str, Value], ...]:
+    def consequences(self, fact_id: str, value: Value) -> Consequences:
         """Every fact that follows from one value, directly or in turn, with its value; the nearest first."""
-        by_id, known = self._by_id, self._consequences
-        key = (fact_id, value if by_id[fact_id].kind in (FactKind.YES_NO, FactKind.CHOICE) else None)
-        if key not in known:
-            found: dict[str, Value] = {}
-            edge: list[tuple[str, Value | None]] = [key]
-            while edge:
-                name, given = edge.pop(0)
-                for other, raw in by_id[name].implications(given):
-                    if other not in found and other != fact_id:
-                        found[other] = self.value(other, raw)
-                        edge.append((other, found[other]))
-            known[key] = tuple(found.items())
-        return known[key]
+        found = self.follows.get((fact_id, value if isinstance(value, bool | str) else None))
+        return self.follows[fact_id, None] if found is None else found
 
     @cached_property
-    def constraining(self) -> tuple[tuple[str, tuple[tuple[Value, tuple[tuple[str, Value], ...]], ...]], ...]:
+    def follows(self) -> Mapping[tuple[str, Value | None], Consequences]:
+        """The consequences of every value of every yes/no fact and choice, and of other facts being given at all."""
+        return {(fact.id, value): self._follow(fact.id, value) for fact in self.facts for value in (*fact.values, None)}
+
+    def _follow(self, fact_id: str, value: Value | None) -> Consequences:
+        found: dict[str, Value] = {}
+        edge: list[tuple[str, Value | None]] = [(fact_id, value)]
+        while edge:
+            name, given = edge.pop(0)
+            for other, raw in self.by_id[name].implications(given):
+                if other not in found and other != fact_id:
+                    found[other] = self.value(other, raw)
+                    edge.append((other, found[other]))
+        return tuple(found.items())
+
+    @cached_property
+    def constraints(self) -> Mapping[str, tuple[tuple[Value, Consequences], ...]]:
         """The yes/no facts and choices of which some value has consequences: each with its values and what follows."""
-        found = []
+        found = {}
         for fact in self.facts:
-            values: tuple[Value, ...] = (True, False) if fact.kind is FactKind.YES_NO else ()
-            values = values or tuple(option.value for option in fact.options)
-            follows = tuple((value, self.consequences(fact.id, value)) for value in values)
+            follows = tuple((value, self.consequences(fact.id, value)) for value in fact.values)
             if any(consequences for _, consequences in follows):
-                found.append((fact.id, follows))
-        return tuple(found)
+                found[fact.id] = follows
+        return found
+
+    @cached_property
+    def constrained_by(self) -> Mapping[str, frozenset[str]]:
+        """For each fact, those others of which some value has a consequence for it."""
+        found: dict[str, set[str]] = {}
+        for name, follows in self.constraints.items():
+            for _, consequences in follows:
+                for other, _ in consequences:
+                    found.setdefault(other, set()).add(name)
+        return {other: frozenset(names) for other, names in found.items()}
 
     @cached_property
     def routes(self) -> tuple[str, ...]:
@@ -205,7 +227,7 @@ class Vocabulary(Record):
 
     def value(self, fact_id: str, raw: Json) -> Value:
         """A value written in data (`implies`, `presumes`) as the fact's own type."""
-        if self._by_id[fact_id].kind is FactKind.NUMBER and not isinstance(raw, str):
+        if self.by_id[fact_id].kind is FactKind.NUMBER and not isinstance(raw, str):
             return Span.of(float(raw))
         return raw if isinstance(raw, bool) else str(raw)
 

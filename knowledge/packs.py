@@ -46,7 +46,7 @@ from knowledge.pack_files import (
     TeamsFile,
 )
 from knowledge.record import Record
-from knowledge.rules.logic import All, ConditionError, Test, Truth, parse
+from knowledge.rules.logic import All, ConditionError, Teams, Test, Truth, parse
 from knowledge.rules.model import Caution, Rule, Tension
 from knowledge.yaml_file import UnreadableYamlError, read
 
@@ -67,6 +67,10 @@ class RuleReading:
     rest: All
     exceptions: tuple[str, ...]
     """Ids of the rules that displace this one when they hold."""
+
+    def about(self, case: Case, teams: Teams) -> Truth:
+        """Whether the rule is about a case of this holder at all."""
+        return True if self.holder is None else self.holder.truth(case, teams)
 
     @cached_property
     def condition(self) -> All:
@@ -139,6 +143,10 @@ class Pack:
         """Every fact that can bear on a rule: those of its condition and of the exceptions to it."""
         return self._reads[rule_id]
 
+    def tests(self, rule_id: str, fact_id: str) -> tuple[Test, ...]:
+        """The tests of one fact that bear on a rule: its own and those of the exceptions to it."""
+        return self._tests.get((rule_id, fact_id), ())
+
     def examples(self) -> tuple[Example, ...]:
         """The example cases; read on demand, since only checks and practice need them."""
         return read_file(self.folder / "examples.yaml", ExamplesFile).examples
@@ -196,11 +204,35 @@ class Pack:
         return {rule_id: facts(rule_id) for rule_id in self.readings}
 
     @cached_property
+    def _tests(self) -> Mapping[tuple[str, str], tuple[Test, ...]]:
+        found: dict[tuple[str, str], dict[Test, None]] = {}
+        for rule_id, reading in self.readings.items():
+            edge, seen = [reading], {rule_id}
+            while edge:
+                current = edge.pop()
+                for test in current.condition.tests():
+                    found.setdefault((rule_id, test.fact), {})[test] = None
+                edge.extend(self.readings[other] for other in current.exceptions if other not in seen)
+                seen.update(current.exceptions)
+        return {key: tuple(tests) for key, tests in found.items()}
+
+    @cached_property
+    def readers(self) -> Mapping[str, frozenset[str]]:
+        """For each fact, the rules on which it can bear."""
+        found: dict[str, set[str]] = {}
+        for rule_id in self.readings:
+            for fact in self.reads(rule_id):
+                found.setdefault(fact, set()).add(rule_id)
+        return {fact: frozenset(rules) for fact, rules in found.items()}
+
+    @cached_property
     def remits(self) -> Mapping[str, All]:
         """Per team that may hold cases, what has to be true of any case it holds; a part has its whole's remit too."""
         own = {team.id: parse(team.remit, self.vocabulary) for team in self.teams}
         return {
-            team.id: All(tuple(own[above] for above in self.lineage(team.id))) for team in self.teams if team.holds_cases
+            team.id: All(tuple(own[above] for above in self.lineage(team.id)))
+            for team in self.teams
+            if team.holds_cases
         }
 
     @cached_property

@@ -103,19 +103,27 @@ class Assessment:
             return ()
         return tuple(fact for fact in self.presumed if not self._stands_without(fact))
 
+    @cached_property
+    def _in_reach(self) -> frozenset[str]:
+        """The main rules that are about a team that may hold the case: no other fact brings the rest to life."""
+        return frozenset(
+            rule_id
+            for rule_id, found in self.states.items()
+            if not found.rule.beside and self.pack.readings[rule_id].about(self.known, self.pack) is not False
+        )
+
     def _stands_without(self, fact: str) -> bool:
         if fact == HOLDER:
             return False
         stated = {name: value for name, value in self.known.stated.items() if name != fact}
-        case = possible_holders(self.pack, narrow(self.pack.vocabulary, replace(self.known, stated=stated)))
-        touched = {fact} | {name for name in case.possible if case.possible[name] != self.known.possible.get(name)}
-        touched |= self.known.possible.keys() - case.possible.keys()
-        for reading in self.pack.readings.values():
-            rule = reading.rule
-            if rule.beside or rule.id not in self.states or not touched & self.pack.reads(rule.id):
-                continue
-            before, after = self.states[rule.id].holds, state(self.pack, reading, case).holds
-            if before != after and (before is True or decision(self, rule) not in self.decisions):
+        case = possible_holders(self.pack, narrow(self.pack.vocabulary, replace(self.known, stated=stated), [fact]))
+        before, after = self.known.possible, case.possible
+        found: dict[str, RuleState] = {}
+        touched = {fact, *(name for name in before.keys() | after.keys() if before.get(name) != after.get(name))}
+        for rule_id in self._in_reach & frozenset().union(*(self.pack.readers.get(name, ()) for name in touched)):
+            was, rule = self.states[rule_id].holds, self.states[rule_id].rule
+            now = state(self.pack, self.pack.readings[rule_id], case, found).holds
+            if was != now and (was is True or decision(self, rule) not in self.decisions):
                 return False
         return True
 
@@ -130,8 +138,9 @@ def assess(pack: Pack, case: Case, *, today: date, presume: bool = True) -> Asse
     known, implied, contradictions = conclude(pack.vocabulary, given)
     presumed = presumptions(pack, known) if presume else {}
     assumed = possible_holders(pack, narrow(pack.vocabulary, replace(known, stated={**presumed, **known.stated})))
+    found: dict[str, RuleState] = {}
     states = {
-        reading.rule.id: state(pack, reading, assumed)
+        reading.rule.id: state(pack, reading, assumed, found)
         for reading in pack.readings.values()
         if in_force(reading.rule, known, today)
     }
@@ -185,18 +194,22 @@ def _is_positive(vocabulary: Vocabulary, known: Case, name: str) -> bool:
     return value is not None and value is not False and value not in vocabulary[name].nothing
 
 
-def narrow(vocabulary: Vocabulary, case: Case) -> Case:
+def narrow(vocabulary: Vocabulary, case: Case, changed: Iterable[str] | None = None) -> Case:
     """The case with impossible values ruled out: those that imply something known to be otherwise.
 
     A child in need plan means the child is not looked after, so an order that makes a child looked after is out.
+    `changed` names the facts that differ since the case was last narrowed; all of them when left out.
     """
-    possible = dict(case.possible)
-    for name, follows in vocabulary.constraining:
-        if name in case.stated or name in case.not_applicable:
-            continue
-        left = [value for value, consequences in follows if _agree(consequences, case.stated)]
-        if len(left) < len(follows):
-            possible[name] = frozenset(left)
+    again = set(case.stated if changed is None else changed)
+    for name in tuple(again):
+        again |= vocabulary.constrained_by.get(name, frozenset())
+    possible = {} if changed is None else {name: left for name, left in case.possible.items() if name not in again}
+    follows = vocabulary.constraints
+    for name in again:
+        if name in follows and name not in case.stated and name not in case.not_applicable:
+            left = [value for value, consequences in follows[name] if _agree(consequences, case.stated)]
+            if len(left) < len(follows[name]):
+                possible[name] = frozenset(left)
     return replace(case, possible=possible)
 
 
@@ -214,7 +227,7 @@ def fits(vocabulary: Vocabulary, name: str, value: Value, stated: Mapping[str, V
 
 
 def _agree(consequences: tuple[tuple[str, Value], ...], stated: Mapping[str, Value]) -> bool:
-    return all(other not in stated or stated[other] == value for other, value in consequences)
+    return all(stated.get(other, value) == value for other, value in consequences)
 
 
 def decision(assessment: Assessment, rule: Rule) -> Decision:
@@ -235,14 +248,26 @@ def target(assessment: Assessment, to: str) -> str:
     return to
 
 
-def state(pack: Pack, reading: RuleReading, case: Case) -> RuleState:
-    """Where a rule stands for a case: its own condition, and whether an exception displaces it."""
+def state(pack: Pack, reading: RuleReading, case: Case, found: dict[str, RuleState] | None = None) -> RuleState:
+    """Where a rule stands for a case: its own condition, and whether an exception displaces it.
+
+    `found` keeps the states already worked out for the same case: many rules share their exceptions.
+    """
+    found = {} if found is None else found
+    known = found.get(reading.rule.id)
+    if known is None:
+        known = found[reading.rule.id] = _state(pack, reading, case, found)
+    return known
+
+
+def _state(pack: Pack, reading: RuleReading, case: Case, found: dict[str, RuleState]) -> RuleState:
     condition = reading.condition.truth(case, pack)
     if condition is False:
         return RuleState(reading.rule, False, False, False)
-    displaced = any_of(state(pack, pack.readings[other], case).holds for other in reading.exceptions)
-    holds = condition if displaced is False else False if displaced is True else None
-    return RuleState(reading.rule, condition, displaced, holds)
+    displaced = any_of(state(pack, pack.readings[other], case, found).holds for other in reading.exceptions)
+    return RuleState(
+        reading.rule, condition, displaced, condition if displaced is False else False if displaced else None
+    )
 
 
 def in_force(rule: Rule, case: Case, today: date) -> bool:
@@ -338,13 +363,3 @@ def _only_possible_holder(assessment: Assessment) -> str | None:
         found.add((("silent", "") if rule.outcome == "silent" else (rule.outcome, rule.to or ""), teams[0]))
         complete = complete or reading.rest.truth(assessment.known, assessment.pack) is True
     return found.pop()[1] if len(found) == 1 and complete else None
-
-
-def possible_decisions(pack: Pack, case: Case, rules: Iterable[RuleReading]) -> frozenset[Decision]:
-    """The decisions of `rules` that hold or may hold for a case; a cheap inner step of choosing a question."""
-    found = set()
-    for reading in rules:
-        if state(pack, reading, case).holds is not False:
-            rule = reading.rule
-            found.add((rule.outcome, rule.to or ("" if rule.outcome == "silent" else str(rule.from_team))))
-    return frozenset(found)

@@ -7,21 +7,21 @@ close. Everything is recomputed from scratch each time, so no follow-up question
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from knowledge.facts import Case, Fact, FactKind, Span, Value
-from knowledge.packs import HOLDER, Pack
+from knowledge.packs import HOLDER, Pack, RuleReading
 from knowledge.rules.engine import (
     SITUATION,
     Assessment,
+    RuleState,
     assess,
     decision,
     narrow,
-    possible_decisions,
     says_what_it_is_about,
+    state,
 )
-from knowledge.rules.logic import Test
 from knowledge.rules.model import Choice, Question
 
 SAME_THEME = 1.25
@@ -79,6 +79,7 @@ def candidates(assessment: Assessment) -> Iterator[Fact]:
     pack, known = assessment.pack, assessment.known
     contested = {fact for rule in (*assessment.open, *assessment.holding) for fact in pack.reads(rule.id)}
     settled = known.stated.keys() | known.unknown | known.not_applicable
+    settled |= {name for name, left in known.possible.items() if len(left) < 2}
     for fact in pack.vocabulary:
         if fact.id in contested and fact.id not in settled:
             yield fact
@@ -88,31 +89,34 @@ def worth(assessment: Assessment, fact: Fact, theme: str | None = None) -> float
     """How many open decisions an answer settles on average, per unit of effort to answer it."""
     pack = assessment.pack
     contested = [pack.readings[rule.id] for rule in (*assessment.open, *assessment.holding)]
-    before = len(possible_decisions(pack, assessment.known, contested)) + 0.2 * len(assessment.open)
     values = tuple(possible_values(pack, fact, assessment))
-    left = 0.0
-    for value in values:
-        case = _with(assessment, fact.id, value)
-        alive = [r for r in contested if r.condition.truth(case, pack) is not False]
-        left += len(possible_decisions(pack, case, alive)) + 0.2 * len(alive)
-    gain = before - left / len(values) if values else 0.0
-    return gain / fact.cost * (SAME_THEME if fact.theme == theme else 1.0)
+    if not values:
+        return 0.0
+    before = openness(pack, assessment.known, contested)
+    left = sum(openness(pack, _with(assessment, fact.id, value), contested) for value in values) / len(values)
+    return (before - left) / fact.cost * (SAME_THEME if fact.theme == theme else 1.0)
+
+
+def openness(pack: Pack, case: Case, rules: Sequence[RuleReading]) -> float:
+    """How far a case is from an answer: the decisions among `rules` that may hold, and a little for every such rule."""
+    found: set[tuple[str, str]] = set()
+    alive = 0
+    states: dict[str, RuleState] = {}
+    for reading in rules:
+        if state(pack, reading, case, states).holds is not False:
+            rule = reading.rule
+            alive += 1
+            found.add((rule.outcome, rule.to or ("" if rule.outcome == "silent" else str(rule.from_team))))
+    return len(found) + 0.2 * alive
 
 
 def possible_values(pack: Pack, fact: Fact, assessment: Assessment) -> Iterator[Value]:
     """One value for each way in which the open rules can tell this fact's answers apart."""
-    tests = [
-        test
-        for rule in (*assessment.open, *assessment.holding)
-        for test in _all_tests(pack, rule.id)
-        if test.fact == fact.id
-    ]
+    tests = [test for rule in (*assessment.open, *assessment.holding) for test in pack.tests(rule.id, fact.id)]
     match fact.kind:
-        case FactKind.YES_NO:
-            yield from (True, False)
-        case FactKind.CHOICE:
+        case FactKind.YES_NO | FactKind.CHOICE:
             possible = assessment.known.possible.get(fact.id)
-            yield from (option.value for option in fact.options if possible is None or option.value in possible)
+            yield from (value for value in fact.values if possible is None or value in possible)
         case FactKind.TEAM:
             named = [team for test in tests for team in test.values]
             yield from dict.fromkeys(str(team) for team in named)
@@ -126,13 +130,6 @@ def possible_values(pack: Pack, fact: Fact, assessment: Assessment) -> Iterator[
             return
 
 
-def _all_tests(pack: Pack, rule_id: str) -> Iterator[Test]:
-    reading = pack.readings[rule_id]
-    yield from reading.condition.tests()
-    for other in reading.exceptions:
-        yield from _all_tests(pack, other)
-
-
 def _with(assessment: Assessment, fact_id: str, value: Value) -> Case:
     """The known case with one more fact; what it implies outweighs presumptions."""
     known, vocabulary = assessment.known, assessment.pack.vocabulary
@@ -142,7 +139,7 @@ def _with(assessment: Assessment, fact_id: str, value: Value) -> Case:
         if name not in known.stated or name in assessment.presumed
     }
     stated = {**known.stated, **implied, fact_id: value}
-    return narrow(vocabulary, replace(known, stated=stated, unknown=known.unknown - {fact_id}))
+    return narrow(vocabulary, replace(known, stated=stated, unknown=known.unknown - {fact_id}), [fact_id, *implied])
 
 
 def question(pack: Pack, fact: Fact, assessment: Assessment | None = None) -> Question:

@@ -118,7 +118,14 @@ class All:
     parts: tuple[Condition, ...]
 
     def truth(self, case: Case, teams: Teams) -> Truth:
-        return all_of(part.truth(case, teams) for part in self.parts)
+        result: Truth = True
+        for part in self.parts:  # `all_of`, spelt out: the hottest loop of an assessment
+            truth = part.truth(case, teams)
+            if truth is False:
+                return False
+            if truth is None:
+                result = None
+        return result
 
     def facts(self) -> frozenset[str]:
         return frozenset().union(*(part.facts() for part in self.parts))
@@ -226,12 +233,14 @@ def _test(fact: Fact, wanted: Any) -> Test:
                     )
             return Test(fact.id, " or ".join(choices), lambda value, teams: value in choices, values=choices)
         case FactKind.TEAM:
-            teams_wanted = tuple(wanted) if isinstance(wanted, list) else (wanted,)
+            wholes = tuple(wanted) if isinstance(wanted, list) else (wanted,)
+            if len(wholes) == 1:
+                return Test(fact.id, wholes[0], lambda value, teams: teams.part_of(value, wholes[0]), values=wholes)
             return Test(
                 fact.id,
-                " or ".join(teams_wanted),
-                lambda value, teams: any_of(teams.part_of(value, team) for team in teams_wanted),
-                values=teams_wanted,
+                " or ".join(wholes),
+                lambda value, teams: any_of(teams.part_of(value, whole) for whole in wholes),
+                values=wholes,
             )
         case FactKind.NUMBER:
             if not isinstance(wanted, Mapping) or not wanted or not set(wanted) <= set(COMPARISONS):
