@@ -13,7 +13,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
-import click
 import typer
 from rich.console import Console
 from rich.markup import escape
@@ -34,12 +33,11 @@ QUIT = frozenset({"quit", "exit", ":q", "bye"})
 
 app = typer.Typer(
     add_completion=False,
-    no_args_is_help=True,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
     help="Where and when does a child's case transfer? Answers from each council's written policy.",
 )
-pack_app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="Work on policy packs.")
+pack_app = typer.Typer(rich_markup_mode=None, help="Work on policy packs.")
 app.add_typer(pack_app, name="pack")
 
 Council = Annotated[str | None, typer.Option("--council", metavar="SLUG", help="The council whose policy it is.")]
@@ -60,11 +58,12 @@ def main() -> None:
         status = app(standalone_mode=False)
     except WrongCall as error:
         _wrong(str(error))
-    except click.UsageError as error:
-        _wrong(f"{error.format_message().rstrip('.')}. See `transfer-bot {_command_path(error)}--help`.")
+    except typer.TyperException as error:
+        said = " ".join(error.format_message().split()).rstrip(".")
+        _wrong(f"{said}. `transfer-bot --help` lists the commands, `transfer-bot COMMAND --help` what each takes.")
     except (PackError, SettingsError) as error:
         _wrong(str(error))
-    except (click.Abort, KeyboardInterrupt):
+    except (typer.Abort, KeyboardInterrupt):
         sys.exit(130)
     except BrokenPipeError:
         # Whoever read our output has closed it (`| head`). Keep Python from complaining at its end.
@@ -76,11 +75,6 @@ def main() -> None:
 def _wrong(line: str) -> NoReturn:
     sys.stderr.write(f"{line}\n")
     sys.exit(2)
-
-
-def _command_path(error: click.UsageError) -> str:
-    names = error.ctx.command_path.split()[1:] if error.ctx else []
-    return "".join(f"{name} " for name in names)
 
 
 # --- serve ------------------------------------------------------------------------------------------------------------

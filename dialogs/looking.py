@@ -20,10 +20,11 @@ def what_if(now: Turn, parts: Mapping[str, str]) -> Step | None:
     """Handle "what if she was 12": read as facts, tried on the case, not kept."""
     if "rest" not in parts or now.pack is None:
         return views.shown(now, "what_if")
+    changes = telling.heard_of_the_case(now.with_(asking=None), parts["rest"]).facts
+    if not changes and (not now.conversation.facts or policy.search(now, now.message.text).covered):
+        return None  # "what happens if nobody is allocated?" asks about the policy
     if not now.conversation.facts:
         return now.conversation, talk.line(now, now.say("what_if.nothing"))
-    free = now.with_(asking=None)
-    changes = telling.heard_of_the_case(free, parts["rest"]).facts
     if not changes:
         return now.conversation, talk.line(now, now.say("what_if.not_understood"))
     return now.conversation.model_copy(update={"view": "what_if"}), views.supposed(now, changes)

@@ -89,15 +89,17 @@ def _without_facts(now: Turn, told: Told) -> Step | None:
     return again(now, Lead(text=now.say("case.doubted_answer", value=case.echoed(now.chosen, doubted)[0].text)))
 
 
-def _only_a_question(now: Turn, text: str, proposals: Sequence[Proposal]) -> bool:
-    """Whether a message that mentions some fact asks about the policy all the same."""
+def _only_a_question(now: Turn, text: str, told: Sequence[Proposal]) -> bool:
+    """Whether a message that mentions some fact in passing asks about the policy all the same."""
     phrases = now.services.phrases
-    if now.message.facts or now.conversation.asking or not phrases.is_asking(text) or phrases.is_about_a_case(text):
+    if now.message.facts or now.conversation.asking or not phrases.is_asking(text):
         return False
-    telling = [one for one in proposals if one.fact != HOLDER]
-    if any(one.fact == "age" for one in telling) or len(telling) > 1:
+    facts = [now.chosen.vocabulary[one.fact] for one in told if one.fact != HOLDER]
+    if len(facts) > 1 or any(fact.route for fact in facts):
         return False
-    return policy.search(now, text).covered
+    if phrases.is_about_a_case(text):
+        return len(facts) == len(told) and policy.search(now, text).covered
+    return True
 
 
 def _is_another_child(now: Turn, heard: case.Compared) -> bool:

@@ -110,7 +110,7 @@ def supposed(turn: Turn, changes: Sequence[Proposal]) -> Reply:
     clauses = listed([prose.fact_clause(pack, name, value) for name, value in values.items()])
     then = _comes_to(turn, difference.after)
     lines = [then]
-    if difference.same:
+    if difference.same and difference.after.status in ("decided", "silent"):
         lines.append(turn.say("what_if.same"))
     else:
         lines.append(turn.say("what_if.now", answer=_short(turn, difference.before)))
