@@ -29,6 +29,7 @@ _NOT_AN_AGE = word_set("not_an_age")
 _COUNTED = word_set("counted")
 _WHO_FOLLOWS = _CHILD | word_set("describes_a_child")
 _MOST_YEARS = 25
+_GROWN_UP = 18
 _TEENS = {
     "early": Span(13, 15),
     "mid": Span(14, 17),
@@ -192,7 +193,7 @@ def _with_unit(words: Sequence[Word], number: Number) -> Age | None:
     if unit is None or words[end].before is not Break.NONE:
         return None
     after = _text(words, end + 1)
-    if after in ("old", "olds") or (unit == "year" and after == "of" and _text(words, end + 2) == "age"):
+    if after == "old" or (unit == "year" and after == "of" and _text(words, end + 2) == "age"):
         return _aged(words, at, end + (2 if after != "of" else 3), number, unit)
     if unit == "year":
         extra = number_at(words, end + 1)
@@ -223,11 +224,13 @@ def _with_words(words: Sequence[Word], number: Number, found: Sequence[Age]) -> 
     before, after = _text(words, at - 1), _text(words, end)
     starts_fragment = words[at].before is not Break.NONE
     ends_fragment = end >= len(words) or words[end].before is not Break.NONE
+    if words[at].before is Break.SENTENCE and after == "and" and number.whole and number_at(words, end + 1) is None:
+        return Age(at, end, Span.of(amount)) if amount < _GROWN_UP else None
     if amount > _MOST_YEARS or (not ends_fragment and (after in _COUNTED or after in _UNIT_OF)):
         return None
     beside_child = before in _CHILD and words[at].before < Break.SENTENCE
-    said = (before in _SAYS_AGE and not starts_fragment) or beside_child
-    if said and _of_an_adult(words, at):
+    said = (before in _SAYS_AGE and not starts_fragment and not _at_another_time(words, at)) or beside_child
+    if (said and _of_an_adult(words, at)) or (before in _ADULT and amount >= _GROWN_UP):
         return None
     if (before, _text(words, at - 2)) == ("turned", "just") or before == "turned":
         return Age(at - 1, end, Span(amount, amount + 0.5))
@@ -253,6 +256,18 @@ def _with_words(words: Sequence[Word], number: Number, found: Sequence[Age]) -> 
     if said_alone or opens or bare or (listed and (ends_fragment or after in ("and", "&", "or"))):
         return Age(at, end, Span.of(amount) if number.whole else Span(amount, amount + 1 / 12))
     return None
+
+
+def _at_another_time(words: Sequence[Word], at: int) -> bool:
+    """Whether it is the age at another time: "until hes 18", "when she is 16", "if hes 15"."""
+    start = at - 1
+    while (
+        start > 0
+        and words[start].before is Break.NONE
+        and _text(words, start) in _SAYS_AGE | {"he", "she", "they", "be"}
+    ):
+        start -= 1
+    return _text(words, start) in _AT_ANOTHER_TIME | {"if", "will"}
 
 
 def _of_an_adult(words: Sequence[Word], at: int) -> bool:

@@ -4,7 +4,8 @@ A pattern is a row of words. Each stands for itself, whatever the case, apostrop
 
 * `a|b` either; `(a b|c)` either of several rows; a `?` after a word or bracket: may be left out;
 * `exploit*` any word that starts so; `so!` that word only when written in capitals;
-* `..` up to three words in between, `..6` up to six; they may pass a comma, never the end of a sentence;
+* `..` up to three words in between, `..6` up to six; they may pass a comma, never a "not" or the end
+  of a sentence;
 * `<name>` any phrase of that list of the file, or something read beforehand (an age, a date, a team, a place).
 
 Words next to each other in a pattern must be next to each other in the text, with no comma between. Nothing repeats
@@ -60,6 +61,8 @@ class Line:
     words: tuple[Word, ...]
     slots: Mapping[tuple[str, int], Sequence[Found]] = field(default_factory=dict)
     text: str = ""
+    barriers: frozenset[str] = frozenset()
+    """Words that no gap passes ("not"), since they turn what follows round."""
 
     def asks_at(self, at: int) -> bool:
         """Whether a question mark stands right before word `at` (or at the end of the text)."""
@@ -274,7 +277,7 @@ class _Node(Generic[_Payload]):
                         yield from node.reached(line, found.end, (found,))
         for most, node in self.gaps:
             for here in range(at, min(at + most + 1, len(words))):
-                if words[here].before is Break.SENTENCE:
+                if words[here].before is Break.SENTENCE or (here > at and words[here - 1].text in line.barriers):
                     break
                 yield from node.walk(line, here, joined=False)
         for node in self.also:

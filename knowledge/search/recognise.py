@@ -31,7 +31,7 @@ SLOTS = frozenset(
     {"team", "date", "past", "future", "day", "duration", "short", "long", "number", "age", "own", "other"}
 )
 _SHORT_WEEKS = 4
-_MOST_WORDS = 3000
+_MOST_WORDS = 2000
 _GROWN_UP = 18
 
 
@@ -112,6 +112,8 @@ class _Council:
 
     teams: PhraseBook[str]
     own: OwnPlaces
+    holders: frozenset[str]
+    """The teams that hold cases; a panel never does."""
 
 
 class Recogniser:
@@ -128,7 +130,11 @@ class Recogniser:
         self._councils: dict[str, _Council] = {}
         words = {word for word in (*self._book.vocabulary, *self._asked.vocabulary) if word.isalpha()}
         for pack in packs:
-            council = _Council(PhraseBook(), OwnPlaces((pack.identity.name, *pack.identity.also_called)))
+            council = _Council(
+                PhraseBook(),
+                OwnPlaces((pack.identity.name, *pack.identity.also_called)),
+                frozenset(team.id for team in pack.teams if team.holds_cases),
+            )
             for team in pack.teams:
                 for name in filter(None, (team.name, team.abbreviation, *team.aliases)):
                     council.teams.add(_name_row(name), team.id)
@@ -139,9 +145,10 @@ class Recogniser:
         self.words = frozenset(words)
         self._spelling = Spelling(self.words, phrases.real_words)
         self._places = Places()
+        self._barriers = frozenset(cue for cue in phrases.cues.denies if " " not in cue)
 
     def recognise(self, text: str, *, pack: Pack | None, today: dt.date) -> Recognised:
-        """What a message says. Never raises; only the first 3,000 words are read.
+        """What a message says. Never raises; only the first 2,000 words are read.
 
         `pack` gives the teams and places meant; without it no team is read.
         """
@@ -162,9 +169,10 @@ class Recogniser:
         slots += [Found("age", age.start, age.end, age) for age in ages]
         slots += _duration_slots(words)
         slots += self._places.find(plain, council.own if council else None, named | dated)
-        line = Line(words, group_slots(slots), text)
+        line = Line(words, group_slots(slots), text, self._barriers)
+        holders = council.holders if council else frozenset()
         names = [Found("council", *span) for span in _spans(self._names, plain)]
-        return Reading(self, line, tuple(teams), ages, tuple(slots), tuple(names), dates, today)
+        return Reading(self, line, tuple(teams), ages, tuple(slots), tuple(names), holders, dates, today)
 
     @property
     def vocabulary(self) -> Vocabulary:
@@ -239,6 +247,7 @@ class Reading:
     ages: tuple[numbers.Age, ...]
     slots: tuple[Found, ...]
     names: tuple[Found, ...]
+    holders: frozenset[str]
     dates: tuple[FoundDate, ...]
     today: dt.date
 
@@ -246,8 +255,8 @@ class Reading:
         """What the message says on its own, not as an answer."""
         matches = list(self.by.book.find(self.line))
         meanings = _Sorted(matches)
-        casting = cast_teams(self.line, self.teams, meanings.roles, self._asides())
         scopes = Scopes(self.line, self._outside_dates(meanings.cues))
+        casting = cast_teams(self.line, self.teams, meanings.roles, self._asides(), scopes)
         claims = [
             *self._meant(meanings.said, scopes),
             *self._held(casting, with_us=bool(meanings.with_us)),
@@ -328,7 +337,7 @@ class Reading:
 
     def _held(self, casting: Casting, *, with_us: bool) -> Iterator[_Claim]:
         holder = casting.holder or (casting.mine if with_us else None)
-        if holder:
+        if holder and holder.value in self.holders:
             yield _Claim("holding_team", str(holder.value), holder.start, holder.end)
         if casting.closed:
             yield _Claim("closing_team", str(casting.closed.value), casting.closed.start, casting.closed.end)

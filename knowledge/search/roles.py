@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from knowledge.search.patterns import Found, Line, Match
+from knowledge.search.scope import Scopes, Standing
 from knowledge.search.tokens import Break
 from knowledge.search.word_lists import word_set
 
@@ -30,14 +31,17 @@ class Casting:
     asked_about: tuple[Found, ...] = ()
 
 
-def cast_teams(line: Line, teams: Sequence[Found], cues: Iterable[Match[Role]], asides: Collection[int]) -> Casting:
+def cast_teams(
+    line: Line, teams: Sequence[Found], cues: Iterable[Match[Role]], asides: Collection[int], scopes: Scopes
+) -> Casting:
     """Who is who. `asides`: positions of words that do not count beside a bare name (the council's own name)."""
     longest: dict[Found, dict[Role, int]] = {team: {} for team in teams}
     for match in cues:
+        role = match.payload if scopes.of(match.start, match.end) == _PLAIN else Role.ASKED_ABOUT
         for filled in match.filled:
             if filled in longest:
                 roles = longest[filled]
-                roles[match.payload] = max(roles.get(match.payload, 0), match.length)
+                roles[role] = max(roles.get(role, 0), match.length)
     held: list[Found] = []
     asked: list[Found] = []
     closed: list[Found] = []
@@ -60,7 +64,7 @@ def _stands_alone(line: Line, team: Found, asides: Collection[int]) -> bool:
     """Whether the name is all there is between two stops: "15, CIN, CSWT. Who takes it". Not in a question."""
     words = line.words
     first, last = team.start, team.end
-    while first > 0 and words[first].before is Break.NONE and (first - 1 in asides or words[first - 1].text == "the"):
+    while words[first].before is Break.NONE and (first - 1 in asides or words[first - 1].text in _OPENERS):
         first -= 1
     while last < len(words) and words[last].before is Break.NONE and (last in asides or words[last].text in _EXTRAS):
         last += 1
@@ -70,6 +74,8 @@ def _stands_alone(line: Line, team: Found, asides: Collection[int]) -> bool:
 
 
 _EXTRAS = word_set("team_extras")
+_OPENERS = word_set("before_a_team")
+_PLAIN = Standing()
 
 
 def _only(found: Sequence[Found]) -> Found | None:

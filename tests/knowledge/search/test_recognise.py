@@ -1,0 +1,334 @@
+"""What a message says: facts as people type them, doubts kept apart, nothing made up."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+import statistics
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from knowledge import Pack
+from knowledge.facts import Span, Value
+from knowledge.search.recognise import Recognised, Recogniser
+from knowledge.yaml_file import read
+
+TODAY = dt.date(2026, 11, 23)
+MESSAGES: list[dict[str, Any]] = read(Path(__file__).with_name("kent-messages.yaml"))["messages"]
+
+PIECES = tuple(
+    [
+        "no",
+        "not",
+        "ICO",
+        "might",
+        "15",
+        "yo,",
+        "CSWT",
+        "with",
+        "to",
+        "from",
+        "Kent",
+        "Bexley",
+        "C&F",
+        "done",
+        "(",
+        ".",
+        "/",
+        "½",
+        "in",
+        "care",
+        "the",
+        "?",
+        "moved",
+        "dob",
+        "3/4/11",
+    ]
+)
+
+Read = Callable[[str], Recognised]
+
+
+@pytest.fixture(scope="session")
+def said(recogniser: Recogniser, kent: Pack) -> Read:
+    return lambda text: recogniser.recognise(text, pack=kent, today=TODAY)
+
+
+def facts(heard: Recognised) -> dict[str, Value]:
+    return {fact.fact_id: fact.value for fact in heard.facts}
+
+
+def plain(heard: Recognised) -> dict[str, object]:
+    return {fact: value.json if isinstance(value, Span) else value for fact, value in facts(heard).items()}
+
+
+def doubted(heard: Recognised) -> set[str]:
+    return {doubt.fact_id for doubt in heard.unsure}
+
+
+@pytest.mark.parametrize("message", MESSAGES, ids=lambda message: message["text"][:50])
+def test_a_message_gives_its_facts_and_no_others_that_it_must_not(message: dict[str, Any], said: Read) -> None:
+    heard = said(message["text"])
+    got = plain(heard)
+    wanted = message.get("facts", {})
+    assert {fact: got.get(fact) for fact in wanted} == wanted
+    assert not set(message.get("never", ())) & set(got)
+    for fact in message.get("unsure", ()):
+        assert fact in doubted(heard)
+        assert fact in wanted or fact not in got
+    assert set(message.get("asked_about", ())) <= set(heard.asked_about)
+    for name, value in (("council", heard.council), ("my_team", heard.my_team), ("several", heard.several_children)):
+        assert message.get(name, value) == value
+
+
+def test_the_words_of_a_fact_are_the_users_own(said: Read) -> None:
+    text = "Hi, ICO made on 3 Nov. she's 15½"
+    for fact in said(text).facts:
+        assert text[fact.start : fact.end] == fact.words
+
+
+@pytest.mark.parametrize(
+    ("text", "low", "high"),
+    [
+        ("15", 15, 16),
+        ("15yo girl", 15, 16),
+        ("15 y/o lad", 15, 16),
+        ("a 15-year-old", 15, 16),
+        ("15½, CIN", 15.5, 15.5 + 1 / 12),
+        ("he's 15.5", 15.5, 15.5 + 1 / 12),
+        ("shes 15 and a half", 15.5, 15.5 + 1 / 12),
+        ("15y 6m", 15.5, 15.5 + 1 / 12),
+        ("18 month old", 1.5, 1.5833),
+        ("just turned 13", 13, 13.5),
+        ("he is over 16", 16, math.inf),
+        ("13+, CSE", 13, math.inf),
+        ("newborn in hospital", 0, 1),
+        ("autistic teen", 13, 20),
+        ("teen, 15", 15, 16),
+        ("girl 16, remand", 16, 17),
+    ],
+)
+def test_an_age_is_read_as_people_mean_it(text: str, low: float, high: float, said: Read) -> None:
+    age = facts(said(text))["age"]
+    assert isinstance(age, Span)
+    assert (age.low, age.high) == (pytest.approx(low, abs=0.001), pytest.approx(high, abs=0.001))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "mum is 19",
+        "dad, 24, has PR",
+        "within 10 working days",
+        "chose to leave care at 16",
+        "since 14 she has been missing",
+        "section 7 report",
+        "until hes 18",
+        "do we move him at 16?",
+        "the 18+ team",
+        "0-25 team",
+        "2 siblings",
+        "16 17 yr olds",
+    ],
+)
+def test_a_number_that_is_not_the_childs_age_is_not_taken_for_it(text: str, said: Read) -> None:
+    heard = said(text)
+    assert "age" not in facts(heard)
+    assert "age" not in doubted(heard)
+
+
+def test_nearly_sixteen_is_put_back_to_the_user(said: Read) -> None:
+    heard = said("nearly 16, CIN")
+    assert "age" not in facts(heard)
+    assert [doubt.values for doubt in heard.unsure if doubt.fact_id == "age"] == [(Span(15.5, 16),)]
+
+
+def test_children_of_several_ages_have_no_one_age(said: Read) -> None:
+    heard = said("brothers 9 and 11, CIN")
+    assert heard.several_children
+    assert "age" not in facts(heard)
+
+
+@pytest.mark.parametrize(
+    "doubt",
+    [
+        "ICO likely",
+        "might get an ICO",
+        "going for an ICO",
+        "if the court makes an ICO",
+        "thinking of applying for an ICO",
+        "prob ICO next week",
+        "we want an ICO",
+    ],
+)
+def test_an_order_that_is_only_hoped_for_has_not_been_made(doubt: str, said: Read) -> None:
+    heard = said(f"15yo, {doubt}")
+    assert "legal_status" not in facts(heard)
+    assert "legal_status" in doubted(heard)
+
+
+def test_an_order_refused_is_no_order_made(said: Read) -> None:
+    for text in ("ICO refused", "no ICO", "ICO wasn't granted", "the ICO was not made"):
+        assert "legal_status" not in facts(said(text)), text
+
+
+@pytest.mark.parametrize(
+    ("text", "fact", "value"),
+    [
+        ("not in care", "looked_after", False),
+        ("no ND, LD or autism", "autism", False),
+        ("no LD but autistic", "autism", True),
+        ("no LD, autistic", "autism", True),
+        ("he isn't being exploited", "exploitation", False),
+        ("not only CSE", "exploitation", True),
+        ("autism ruled out", "autism", False),
+        ("threshold is not met", "threshold_met", False),
+    ],
+)
+def test_a_no_reaches_what_it_governs_and_no_further(text: str, fact: str, value: bool, said: Read) -> None:
+    assert facts(said(text))[fact] is value
+
+
+@pytest.mark.parametrize(
+    ("typed", "fact", "value"),
+    [
+        ("care procedings", "in_proceedings", True),
+        ("sexual exploitaton", "exploitation", True),
+        ("accomodated", "legal_status", "section_20"),
+        ("relinqished", "relinquishment", True),
+        ("C&F asessment completed", "assessment_status", "completed"),
+    ],
+)
+def test_a_slip_of_the_fingers_is_forgiven(typed: str, fact: str, value: object, said: Read) -> None:
+    assert facts(said(typed))[fact] == value
+
+
+@pytest.mark.parametrize("text", ["CIM", "ICU", "IOC", "section 21", "s 21", "LEC", "CPS"])
+def test_an_acronym_or_number_is_never_guessed(text: str, said: Read) -> None:
+    assert not said(f"child, {text}").facts
+
+
+@pytest.mark.parametrize(
+    ("text", "holder"),
+    [
+        ("15, CIN, CSWT.", "cswt"),
+        ("still with us in the district", "cswt"),
+        ("CIC hold", "cic"),
+        ("open to AST", "ast"),
+        ("do CIC take it", None),
+        ("go to the disability team?", None),
+        ("can AST have him", None),
+        ("CSWT or CIC", None),
+        ("not open to SIS", None),
+        ("if it was open to AST", None),
+        ("joint visit with AST", None),
+        ("Transition Panel.", None),
+    ],
+)
+def test_the_team_that_holds_the_case_is_told_from_the_one_asked_about(
+    text: str, holder: str | None, said: Read
+) -> None:
+    assert facts(said(text)).get("holding_team") == holder
+
+
+def test_ones_own_team_is_known_but_does_not_hold_every_case(said: Read) -> None:
+    heard = said("I'm in AST. who takes care leavers")
+    assert heard.my_team == "ast"
+    assert "holding_team" not in facts(heard)
+
+
+@pytest.mark.parametrize(
+    ("text", "move"),
+    [
+        ("moved into Kent from Bexley", "into_council"),
+        ("family moved from Ashford to Thanet", "within_council"),
+        ("moving from Dover to Croydon", "out_of_council"),
+        ("family moving to medway", "out_of_council"),
+        ("moved in from milton keynes", "into_council"),
+        ("moving to Xanadu next week", "out_of_council"),
+    ],
+)
+def test_a_move_is_told_by_its_places(text: str, move: str, said: Read) -> None:
+    assert facts(said(text))["move"] == move
+
+
+def test_a_case_that_moves_to_a_team_is_no_family_that_moves(said: Read) -> None:
+    assert not {"move", "moving"} & set(facts(said("should she move over to CIC? by when does it move")))
+
+
+def test_a_date_of_birth_becomes_an_eighteenth_birthday_and_an_age(said: Read) -> None:
+    assert plain(said("dob 9/8/11")) == {"eighteenth_birthday": dt.date(2029, 8, 9), "age": 15.25}
+
+
+def test_someone_born_on_a_leap_day_comes_of_age_on_the_first_of_march(said: Read) -> None:
+    assert facts(said("born on 29 Feb 2012"))["eighteenth_birthday"] == dt.date(2030, 3, 1)
+
+
+def test_may_is_a_month(said: Read) -> None:
+    assert facts(said("C&F completed 25 May 2026"))["assessment_completed"] == dt.date(2026, 5, 25)
+
+
+def test_words_that_contradict_each_other_leave_neither(said: Read) -> None:
+    heard = said("on a CP plan, early help plan")
+    assert "plan" not in facts(heard)
+    assert [doubt.why for doubt in heard.unsure if doubt.fact_id == "plan"] == ["contradictory"]
+
+
+def test_two_interim_orders_made_together_are_one_status(said: Read) -> None:
+    assert facts(said("ISO plus interim CAO to aunt"))["legal_status"] == "interim_supervision_order"
+
+
+@pytest.mark.parametrize("text", ["", "   ", "hello", "thanks", "🙂", "what's the weather like", "مرحبا"])
+def test_nothing_is_made_of_nothing(text: str, said: Read) -> None:
+    heard = said(text)
+    assert not heard.facts
+    assert not heard.unsure
+
+
+def test_what_was_not_understood_is_left_over(said: Read) -> None:
+    assert said("15yo CIN, flibbertigibbet").leftover == "flibbertigibbet"
+
+
+def test_without_a_pack_no_team_is_read(recogniser: Recogniser) -> None:
+    heard = recogniser.recognise("CSWT. 15yo", pack=None, today=TODAY)
+    assert facts(heard) == {"age": Span(15, 16)}
+
+
+@given(text=st.one_of(st.text(max_size=400), st.lists(st.sampled_from(PIECES), max_size=60).map(" ".join)))
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_any_text_is_read_without_fault_and_each_fact_has_a_fitting_value(
+    text: str, recogniser: Recogniser, kent: Pack
+) -> None:
+    heard = recogniser.recognise(text, pack=kent, today=TODAY)
+    assert len({fact.fact_id for fact in heard.facts}) == len(heard.facts)
+    for fact in heard.facts:
+        assert text[fact.start : fact.end] == fact.words
+        assert fact.fact_id in recogniser.vocabulary
+
+
+@pytest.mark.parametrize(
+    "piece", ["no ", "ICO ", "15 ", "from Kent to ", "family has not been in care with the ", "x", "(", "🙂"]
+)
+def test_a_very_long_message_takes_no_more_than_a_moment(piece: str, said: Read) -> None:
+    text = (piece * 20_000)[:20_000]
+    started = time.process_time()
+    said(text)
+    assert time.process_time() - started < 2
+
+
+def test_a_line_is_read_in_a_few_milliseconds(said: Read) -> None:
+    texts = [message["text"] for message in MESSAGES]
+    for text in texts:
+        said(text)
+    taken = []
+    for text in texts:
+        started = time.process_time()
+        said(text)
+        taken.append(time.process_time() - started)
+    assert statistics.median(taken) < 0.012
