@@ -110,6 +110,8 @@ class Fact(Record):
     """Short name for the list of what was understood: "Age", "Team that holds the case"."""
     ask: str
     """The question, in plain English, ending in a question mark."""
+    ask_closer: str = ""
+    """For a number that was given less exactly than the rules need ("a teenager"): the question again."""
     why: str
     """Why it is asked: what turns on it."""
     theme: str = "case"

@@ -77,6 +77,8 @@ def vocabulary_faults(path: Path, facts: Iterable[Fact], vocabulary: Vocabulary)
             yield fault_at(path, where, "a choice needs options, and only a choice has them", "Add or remove options")
         if (fact.kind is FactKind.DATE) != bool(fact.clock):
             yield fault_at(path, where, "a date needs 'clock', its name as the start of a clock", "Add 'clock'")
+        if (fact.kind is FactKind.NUMBER) != bool(fact.ask_closer):
+            yield fault_at(path, where, "a number needs 'ask_closer', and only a number has it", "Add or delete it")
         if fact.kind is FactKind.YES_NO and not (fact.yes and fact.no):
             yield fault_at(path, where, "a yes/no fact needs the clauses 'yes' and 'no'", "Add both clauses")
         implied = [fact.implies_yes, fact.implies_no, fact.implies_given, *(option.implies for option in fact.options)]

@@ -10,7 +10,7 @@ Three promises, each held by a property test:
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
@@ -72,8 +72,13 @@ class Assessment:
 
     @cached_property
     def holding(self) -> tuple[Rule, ...]:
-        """The main rules that hold, exceptions before what they displace is moot: only undisplaced rules hold."""
-        return tuple(s.rule for s in self.states.values() if s.holds is True and not s.rule.beside)
+        """The rules that hold and decide the outcome.
+
+        Where no main rule holds or may hold, an obligation that stands alone is itself the outcome: somebody who asks
+        only about a panel gets the panel.
+        """
+        main = self._holding(beside=False)
+        return main or (self._holding(beside=True)[:1] if not self.open else ())
 
     @cached_property
     def open(self) -> tuple[Rule, ...]:
@@ -83,7 +88,10 @@ class Assessment:
     @cached_property
     def beside(self) -> tuple[Rule, ...]:
         """The obligations that run beside the outcome."""
-        return tuple(s.rule for s in self.states.values() if s.holds is True and s.rule.beside)
+        return tuple(rule for rule in self._holding(beside=True) if rule not in self.holding)
+
+    def _holding(self, beside: bool) -> tuple[Rule, ...]:
+        return tuple(s.rule for s in self.states.values() if s.holds is True and s.rule.beside is beside)
 
     @cached_property
     def decisions(self) -> frozenset[Decision]:
@@ -146,12 +154,17 @@ def assess(pack: Pack, case: Case, *, today: date, presume: bool = True) -> Asse
     }
     first = Assessment(pack, case, assumed, today, "open", states, presumed, implied, contradictions)
     status = _status(first)
-    if status == "open" and presume and HOLDER not in known.stated and HOLDER not in known.unknown:
+    if (
+        status == "open"
+        and presume
+        and says_what_it_is_about(first)
+        and HOLDER not in known.stated
+        and HOLDER not in known.unknown
+    ):
         holder = _only_possible_holder(first)
         if holder is not None:
             again = assess(pack, case.with_fact(HOLDER, holder), today=today)
-            if again.status == "decided":
-                return replace(again, case=case, presumed={**again.presumed, HOLDER: holder})
+            return replace(again, case=case, presumed={**again.presumed, HOLDER: holder})
     return replace(first, status=status)
 
 
@@ -160,12 +173,7 @@ def presumptions(pack: Pack, known: Case) -> dict[str, Value]:
 
     A presumption gives way to whatever was said: it is dropped if its value, or what that value implies, does not fit.
     """
-    holder = known.stated.get(HOLDER)
-    usual: dict[str, Value] = dict(pack.vocabulary.presumable)
-    if isinstance(holder, str):
-        for team_id in reversed(pack.lineage(holder)):
-            for name, raw in pack.team(team_id).presumes.items():
-                usual[name] = pack.vocabulary.value(name, raw)
+    usual = {**dict(pack.vocabulary.presumable), **_usual_with(pack, known)}
     settled = known.stated.keys() | known.unknown | known.not_applicable
     return {
         name: value
@@ -335,31 +343,56 @@ def _status(assessment: Assessment) -> Status:
         return "open"
     if holding:
         return "decided"
-    return "silent" if says_what_it_is_about(assessment) else "open"
+    return "silent" if _is_beyond_the_usual(assessment) else "open"
 
 
 def says_what_it_is_about(assessment: Assessment) -> bool:
-    """Whether a positive route fact was stated, so that "nothing applies" is the policy's silence and not ours."""
+    """Whether a positive route fact was stated: an answer may lean on presumptions, never stand on them alone."""
+    return any(_matters(assessment))
+
+
+def _matters(assessment: Assessment) -> Iterator[str]:
+    """The stated facts that say what the question is about."""
     known, vocabulary = assessment.known, assessment.pack.vocabulary
-    return any(
-        name not in assessment.presumed and _is_positive(vocabulary, known, name)
-        for name in (*vocabulary.routes, SITUATION)
-    )
+    for name in (*vocabulary.routes, SITUATION):
+        if name not in assessment.presumed and _is_positive(vocabulary, known, name):
+            yield name
+
+
+def _is_beyond_the_usual(assessment: Assessment) -> bool:
+    """Whether something was stated that not every case of the holding team has in common.
+
+    Only then is "nothing applies" the policy's silence. Every case of a disability team is about a disability, so that
+    alone leaves the question open.
+    """
+    known, usual = assessment.known, _usual_with(assessment.pack, assessment.known)
+    return any(usual.get(name) != known.stated[name] for name in _matters(assessment))
+
+
+def _usual_with(pack: Pack, known: Case) -> Mapping[str, Value]:
+    """What the team that holds the case presumes of its cases, and what follows from that."""
+    holder = known.stated.get(HOLDER)
+    usual: dict[str, Value] = {}
+    if isinstance(holder, str):
+        for team_id in reversed(pack.lineage(holder)):
+            for name, raw in pack.team(team_id).presumes.items():
+                value = pack.vocabulary.value(name, raw)
+                usual |= {name: value, **dict(pack.vocabulary.consequences(name, value))}
+    return usual
 
 
 def _only_possible_holder(assessment: Assessment) -> str | None:
-    """The one team under which anything can hold, if there is just one and its clause lacks nothing but the holder."""
-    found: set[tuple[Decision, str]] = set()
+    """The one team under which anything can hold, if there is just one and some clause lacks nothing but the holder."""
+    asked = assessment.known.stated.keys() | assessment.known.unknown
+    if HOLDER in asked or not says_what_it_is_about(assessment):
+        return None
+    found: set[str] = set()
     complete = False
-    for reading in assessment.pack.readings.values():
-        rule = reading.rule
-        if rule.beside or rule.id not in assessment.states:
-            continue
-        if assessment.states[rule.id].holds is False:
-            continue
+    for rule in assessment.open:
         teams = holders(rule)
         if len(teams) != 1:
             return None
-        found.add((("silent", "") if rule.outcome == "silent" else (rule.outcome, rule.to or ""), teams[0]))
-        complete = complete or reading.rest.truth(assessment.known, assessment.pack) is True
-    return found.pop()[1] if len(found) == 1 and complete else None
+        found.add(teams[0])
+        rest = assessment.pack.readings[rule.id].rest
+        complete = complete or rest.truth(assessment.known, assessment.pack) is True
+    return found.pop() if len(found) == 1 and complete and not assessment.holding else None

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from knowledge.facts import Case, Fact, FactKind, Span, Value
 from knowledge.packs import HOLDER, Pack, RuleReading
@@ -18,6 +19,7 @@ from knowledge.rules.engine import (
     RuleState,
     assess,
     decision,
+    fits,
     narrow,
     says_what_it_is_about,
     state,
@@ -81,8 +83,23 @@ def candidates(assessment: Assessment) -> Iterator[Fact]:
     settled = known.stated.keys() | known.unknown | known.not_applicable
     settled |= {name for name, left in known.possible.items() if len(left) < 2}
     for fact in pack.vocabulary:
-        if fact.id in contested and fact.id not in settled:
+        if fact.id in contested and (fact.id not in settled or ranges(assessment, fact)):
             yield fact
+
+
+def ranges(assessment: Assessment, fact: Fact) -> tuple[Span, ...]:
+    """The parts of a number's known range that the contested rules tell apart: under 15½, 15½ or over.
+
+    Empty unless the number was given less exactly than they need ("a teenager", "15" at a boundary of 15½).
+    """
+    span = assessment.case.stated.get(fact.id)
+    if not isinstance(span, Span):
+        return ()
+    rules = (*assessment.open, *assessment.holding)
+    tests = [test for rule in rules for test in assessment.pack.tests(rule.id, fact.id)]
+    inside = {bound for test in tests for bound in test.boundaries if span.low < bound < span.high}
+    cuts = [span.low, *sorted(inside), span.high]
+    return tuple(Span(low, high) for low, high in pairwise(cuts)) if inside else ()
 
 
 def worth(assessment: Assessment, fact: Fact, theme: str | None = None) -> float:
@@ -115,12 +132,14 @@ def possible_values(pack: Pack, fact: Fact, assessment: Assessment) -> Iterator[
     tests = [test for rule in (*assessment.open, *assessment.holding) for test in pack.tests(rule.id, fact.id)]
     match fact.kind:
         case FactKind.YES_NO | FactKind.CHOICE:
-            possible = assessment.known.possible.get(fact.id)
-            yield from (value for value in fact.values if possible is None or value in possible)
+            stated = {name: v for name, v in assessment.known.stated.items() if name not in assessment.presumed}
+            yield from (value for value in fact.values if fits(pack.vocabulary, fact.id, value, stated))
         case FactKind.TEAM:
             named = [team for test in tests for team in test.values]
             yield from dict.fromkeys(str(team) for team in named)
             yield "another team"
+        case FactKind.NUMBER if parts := ranges(assessment, fact):
+            yield from parts
         case FactKind.NUMBER:
             bounds = sorted({fact.lowest, *(bound for test in tests for bound in test.boundaries)})
             for low, high in zip(bounds, [*bounds[1:], bounds[-1] + 1], strict=True):
@@ -147,7 +166,7 @@ def question(pack: Pack, fact: Fact, assessment: Assessment | None = None) -> Qu
     return Question(
         fact=fact.id,
         kind=fact.kind,
-        text=fact.ask,
+        text=fact.ask_closer if assessment and ranges(assessment, fact) else fact.ask,
         why=fact.why,
         options=tuple(_choices(pack, fact, assessment)),
         who_knows=fact.who_knows,
@@ -172,8 +191,19 @@ def _choices(pack: Pack, fact: Fact, assessment: Assessment | None) -> Iterator[
                 team = pack.team(team_id)
                 label = f"{team.name} ({team.abbreviation})" if team.abbreviation else team.name
                 yield Choice(value=team_id, label=label)
+        case FactKind.NUMBER if assessment is not None:
+            for span in ranges(assessment, fact):
+                yield Choice(value=f"{span.low:g}-{span.high:g}", label=_range_in_words(fact, span, assessment))
         case _:
             return
+
+
+def _range_in_words(fact: Fact, span: Span, assessment: Assessment) -> str:
+    low, high = (f"{bound:g}".replace(".5", "½") for bound in (span.low, span.high))
+    given = assessment.case.stated[fact.id]
+    if isinstance(given, Span) and span.low == given.low:
+        return f"Under {high}"
+    return f"{low} or over" if isinstance(given, Span) and span.high == given.high else f"{low} up to {high}"
 
 
 def branches(assessment: Assessment) -> tuple[Branch, ...]:
