@@ -61,8 +61,11 @@ def main() -> None:
     except typer.TyperException as error:
         said = " ".join(error.format_message().split()).rstrip(".")
         _wrong(f"{said}. `transfer-bot --help` lists the commands, `transfer-bot COMMAND --help` what each takes.")
-    except (PackError, SettingsError) as error:
-        _wrong(str(error))
+    except PackError as error:
+        more = len(error.faults) - 1
+        _wrong(f"{error.faults[0]}" + (f" ({more} more: run `transfer-bot pack check`)" if more else ""))
+    except SettingsError as error:
+        _wrong(" ".join(str(error).splitlines()))
     except (typer.Abort, KeyboardInterrupt):
         sys.exit(130)
     except BrokenPipeError:

@@ -77,7 +77,7 @@ def headline(words: Words, answer: Answer) -> str:
         "stays": not (holder or to),
         "joint_working": not named["teams"],
     }.get(answer.outcome, not to)
-    return words.say(f"answer.{answer.outcome}_unnamed" if missing else f"answer.{answer.outcome}", **named)
+    return words.say(f"outcome.{answer.outcome}_unnamed" if missing else f"outcome.{answer.outcome}", **named)
 
 
 def team_name(ref: TeamRef | None) -> str:

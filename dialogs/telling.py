@@ -212,7 +212,8 @@ def flip(now: Turn, tap: Tap) -> Step | None:
         return None
     if tap.value is None:
         return case.ask_for(now, tap.fact)
-    return state(now, tap.fact, tap.value)
+    value = entered(now, tap.fact, tap.value)
+    return None if value is None else state(now, tap.fact, value)
 
 
 def dont_know(now: Turn, _parts: object = None) -> Step | None:
