@@ -76,6 +76,9 @@ class Option(Record):
     value: str
     label: str
     implies: Mapping[str, Json] = Field(default_factory=dict)
+    presumes: Mapping[str, Json] = Field(default_factory=dict)
+    """What usually goes with it and is presumed openly, unless something else was said: a child who lives with a
+    parent is usually not looked after."""
     means: str = ""
     """The option as it reads inside a sentence ("an interim care order has been made")."""
 
@@ -216,6 +219,16 @@ class Vocabulary(Record):
                 for other, _ in consequences:
                     found.setdefault(other, set()).add(name)
         return {other: frozenset(names) for other, names in found.items()}
+
+    @cached_property
+    def usual(self) -> Mapping[tuple[str, Value], Mapping[str, Value]]:
+        """What goes with an option unless something else was said, by fact and option."""
+        return {
+            (fact.id, option.value): {name: self.value(name, raw) for name, raw in option.presumes.items()}
+            for fact in self.facts
+            for option in fact.options
+            if option.presumes
+        }
 
     @cached_property
     def routes(self) -> tuple[str, ...]:

@@ -81,7 +81,13 @@ def vocabulary_faults(path: Path, facts: Iterable[Fact], vocabulary: Vocabulary)
             yield fault_at(path, where, "a number needs 'ask_closer', and only a number has it", "Add or delete it")
         if fact.kind is FactKind.YES_NO and not (fact.yes and fact.no):
             yield fault_at(path, where, "a yes/no fact needs the clauses 'yes' and 'no'", "Add both clauses")
-        implied = [fact.implies_yes, fact.implies_no, fact.implies_given, *(option.implies for option in fact.options)]
+        implied = [
+            fact.implies_yes,
+            fact.implies_no,
+            fact.implies_given,
+            *(o.implies for o in fact.options),
+            *(o.presumes for o in fact.options),
+        ]
         for name in {name for block in implied for name in block} - {known.id for known in vocabulary}:
             yield fault_at(path, where, f"it implies a fact called '{name}', which does not exist", "Correct the name")
         if fact.grows and fact.grows.since not in vocabulary:

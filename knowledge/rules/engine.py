@@ -169,11 +169,15 @@ def assess(pack: Pack, case: Case, *, today: date, presume: bool = True) -> Asse
 
 
 def presumptions(pack: Pack, known: Case) -> dict[str, Value]:
-    """What may be presumed of a case: the vocabulary's `unless_said`, and first what the holding team presumes.
+    """What may be presumed of a case: the vocabulary's `unless_said`, before it what the holding team presumes, and
+    before that what usually goes with a stated option.
 
     A presumption gives way to whatever was said: it is dropped if its value, or what that value implies, does not fit.
     """
     usual = {**dict(pack.vocabulary.presumable), **_usual_with(pack, known)}
+    for said, follows in pack.vocabulary.usual.items():
+        if known.stated.get(said[0]) == said[1]:
+            usual |= follows
     settled = known.stated.keys() | known.unknown | known.not_applicable
     return {
         name: value

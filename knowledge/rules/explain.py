@@ -195,16 +195,20 @@ def _listed(assessment: Assessment, rule: Rule) -> Iterator[str]:
 def presumed(assessment: Assessment) -> Iterator[Presumed]:
     """What the answer takes for granted, each with the words that say so.
 
-    What the deciding clauses themselves name comes first; what is about another matter is marked quiet.
+    What bears on the deciding clauses comes first; what is about another matter is marked quiet: a route fact that the
+    clauses themselves do not name, and whatever neither they nor their exceptions read.
     """
     found = []
-    named = frozenset().union(*(assessment.pack.reads(rule.id) for rule in assessment.holding))
+    pack = assessment.pack
+    named = frozenset().union(*(pack.readings[rule.id].condition.facts() for rule in assessment.holding))
+    near = frozenset().union(*(pack.reads(rule.id) for rule in assessment.holding))
+    near = frozenset(name for name in near if not pack.vocabulary[name].route)
     for name in assessment.rests_on:
         value = assessment.presumed[name]
         usual = assessment.pack.vocabulary[name].unless_said
         said = usual is not None and usual.value == value
         text = usual.say if usual and said else fact_in_words(assessment.pack, name, value)
-        quiet = name not in named and name != HOLDER and not (usual and usual.aloud)
+        quiet = name not in named | near and name != HOLDER and not (usual and usual.aloud)
         found.append(Presumed(fact=name, value=write_value(value), text=f"taking it that {text}", quiet=quiet))
     yield from sorted(found, key=lambda one: one.quiet)
 

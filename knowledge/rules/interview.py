@@ -187,7 +187,10 @@ def _choices(pack: Pack, fact: Fact, assessment: Assessment | None) -> Iterator[
                 for rule in (*assessment.holding, *assessment.open):
                     matter.extend([rule.from_team] if isinstance(rule.from_team, str) else rule.from_team or ())
             holders = [team.id for team in pack.teams if team.holds_cases and team.kind in ("team", "service")]
+            able = assessment.known.possible.get(fact.id) if assessment is not None else None
             for team_id in dict.fromkeys([*matter, *holders]):
+                if able is not None and team_id not in able:
+                    continue
                 team = pack.team(team_id)
                 label = f"{team.name} ({team.abbreviation})" if team.abbreviation else team.name
                 yield Choice(value=team_id, label=label)
