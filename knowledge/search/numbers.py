@@ -28,7 +28,8 @@ _NOT_YET = word_set("not_yet")
 _NOT_AN_AGE = word_set("not_an_age")
 _COUNTED = word_set("counted")
 _WHO_FOLLOWS = _CHILD | word_set("describes_a_child")
-_MOST_YEARS = 25
+_QUARTERS = {"a quarter": 0.25, "3 quarters": 0.75, "three quarters": 0.75}
+_MOST_YEARS = 26
 _GROWN_UP = 18
 _TEENS = {
     "early": Span(13, 15),
@@ -112,6 +113,8 @@ def number_at(words: Sequence[Word], at: int) -> Number | None:
         return Number(at, end + 2, amount + 0.5, whole=False)
     if follows == ["and", "a", "half"] or follows == ["n", "a", "half"]:
         return Number(at, end + 3, amount + 0.5, whole=False)
+    if follows[0:1] == ["and"] and (quarters := _QUARTERS.get(" ".join(follows[1:]))):
+        return Number(at, end + 3, amount + quarters, whole=False)
     if follows[:2] in (["a", "half"], ["and", "half"]):
         return Number(at, end + 2, amount + 0.5, whole=False)
     return Number(at, end, amount, whole)
@@ -224,9 +227,8 @@ def _with_words(words: Sequence[Word], number: Number, found: Sequence[Age]) -> 
     before, after = _text(words, at - 1), _text(words, end)
     starts_fragment = words[at].before is not Break.NONE
     ends_fragment = end >= len(words) or words[end].before is not Break.NONE
-    if words[at].before is Break.SENTENCE and after == "and" and number.whole and number_at(words, end + 1) is None:
-        return Age(at, end, Span.of(amount)) if amount < _GROWN_UP else None
-    if amount > _MOST_YEARS or (not ends_fragment and (after in _COUNTED or after in _UNIT_OF)):
+    goes_on = after == "and" and number_at(words, end + 1) is None
+    if amount > _MOST_YEARS or (not ends_fragment and not goes_on and (after in _COUNTED or after in _UNIT_OF)):
         return None
     beside_child = before in _CHILD and words[at].before < Break.SENTENCE
     said = (before in _SAYS_AGE and not starts_fragment and not _at_another_time(words, at)) or beside_child
@@ -250,7 +252,11 @@ def _with_words(words: Sequence[Word], number: Number, found: Sequence[Age]) -> 
     listed = (bool(found) and found[-1].end == at) or (
         bool(found) and found[-1].end == at - 1 and before in ("and", "or", "&") and not found[-1].vague
     )
-    opens = words[at].before is Break.SENTENCE and not ends_fragment and after in _WHO_FOLLOWS
+    opens = (
+        words[at].before is Break.SENTENCE
+        and not ends_fragment
+        and (after in _WHO_FOLLOWS or (goes_on and number.whole and amount < _GROWN_UP))
+    )
     bare = starts_fragment and ends_fragment and (words[at].before is Break.SENTENCE or before not in _NOT_AN_AGE)
     said_alone = said and (ends_fragment or after not in _UNIT_OF)
     if said_alone or opens or bare or (listed and (ends_fragment or after in ("and", "&", "or"))):

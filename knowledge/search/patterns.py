@@ -23,6 +23,7 @@ from typing import Generic, TypeAlias, TypeVar
 from knowledge.search.tokens import Break, Word, words_of
 
 _Payload = TypeVar("_Payload")
+GAP = "gap"
 _LEXEME = re.compile(r"\.\.(\d*)|<(\w+)>|([()|?])|([^\s()|?<>]+?\*?)(?=[\s()|?<>]|$)")
 
 
@@ -88,6 +89,16 @@ class Match(Generic[_Payload]):
     def length(self) -> int:
         """In words."""
         return self.end - self.start
+
+    def pieces(self) -> Iterator[Found]:
+        """The runs of words that the phrase names, without what its gaps pass over; none if it has no gaps."""
+        start = self.start
+        gaps = [found for found in self.filled if found.kind == GAP]
+        for gap in gaps:
+            yield Found(GAP, start, gap.start, None)
+            start = gap.end
+        if gaps:
+            yield Found(GAP, start, self.end, None)
 
 
 @dataclass(frozen=True)
@@ -279,7 +290,9 @@ class _Node(Generic[_Payload]):
             for here in range(at, min(at + most + 1, len(words))):
                 if words[here].before is Break.SENTENCE or (here > at and words[here - 1].text in line.barriers):
                     break
-                yield from node.walk(line, here, joined=False)
+                skipped = (Found(GAP, at, here, None),) if here > at else ()
+                for reached, end, filled in node.walk(line, here, joined=False):
+                    yield reached, end, skipped + filled
         for node in self.also:
             yield from node.walk(line, at, joined=joined)
 

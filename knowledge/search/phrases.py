@@ -87,7 +87,6 @@ class Phrases(Record):
     one_child: Patterns
     facts: Mapping[str, FactPhrases]
     answers: ShortAnswers
-    real_words: Patterns = ()
 
 
 def load_phrases(path: Path, vocabulary: Vocabulary) -> Phrases:

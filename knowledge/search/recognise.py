@@ -143,7 +143,7 @@ class Recogniser:
             words |= {word for word in council.teams.vocabulary if word.isalpha()}
             self._councils[pack.slug] = council
         self.words = frozenset(words)
-        self._spelling = Spelling(self.words, phrases.real_words)
+        self._spelling = Spelling(self.words)
         self._places = Places()
         self._barriers = frozenset(cue for cue in phrases.cues.denies if " " not in cue)
 
@@ -286,7 +286,7 @@ class Reading:
             if not meaning.value:
                 yield from self._given(match, entry, scopes)
                 continue
-            if named.holds(match) and not match.filled:
+            if named.holds(match):
                 continue
             standing = scopes.of(match.start, match.end)
             value = self._value(meaning)
@@ -479,10 +479,17 @@ class _Sorted:
         self.with_us = by_kind["with_us"]
         only_child, nothing = Cover(by_kind["one"]), Cover(by_kind["nothing"])
         self.several = [match for match in by_kind["several"] if not only_child.holds(match)]
-        # A date or a length of time stands beside what the other words say; any other phrase hides those inside it.
+        # A date or a length of time stands beside what the other words say; any other phrase hides those inside the
+        # words it names, though not those its gaps pass over.
         meant: list[Match[Meaning]] = by_kind[Meaning]
-        longer = Cover(match for match in meant if match.payload.value)
-        self.said = [match for match in meant if not nothing.holds(match) and not longer.holds_strictly(match)]
+        hiding = [match for match in meant if match.payload.value and not match.payload.suggests]
+        whole = Cover(match for match in hiding if not any(match.pieces()))
+        pieces = Cover(piece for match in hiding for piece in match.pieces())
+        self.said = [
+            match
+            for match in meant
+            if not nothing.holds(match) and not whole.holds_strictly(match) and not pieces.holds(match)
+        ]
         self.explaining: list[Match[Any]] = [
             *self.said,
             *self.roles,

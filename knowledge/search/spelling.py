@@ -3,19 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from functools import lru_cache
+from functools import cache, lru_cache
+from pathlib import Path
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from knowledge.yaml_file import read
+
 _SHORTEST = 5
+
+
+@cache
+def _real_words() -> frozenset[str]:
+    return frozenset(map(str, read(Path(__file__).with_name("real_words.yaml"))["real_words"]))
 
 
 class Spelling:
     """Mends words against a vocabulary. What it knows it leaves alone; acronyms and numbers it never touches."""
 
-    def __init__(self, vocabulary: Collection[str], real_words: Collection[str] = ()) -> None:
-        self._known = frozenset(vocabulary) | frozenset(real_words)
+    def __init__(self, vocabulary: Collection[str], also_known: Collection[str] = ()) -> None:
+        self._known = frozenset(vocabulary) | frozenset(also_known) | _real_words()
         by_first: dict[str, list[str]] = {}
         for word in sorted(set(vocabulary)):
             if len(word) >= _SHORTEST and word.isalpha():
@@ -29,19 +37,22 @@ class Spelling:
             return ""
         most = 2 if len(word) >= 9 else 1
         found = process.extract(word, self._by_first.get(word[0], ()), scorer=OSA.distance, score_cutoff=most, limit=3)
-        likely = [(distance, known) for known, distance, _ in found if _is_slip(word, known)]
+        likely = [(distance, known) for known, distance, _ in found if _is_slip(word, known, int(distance))]
         undecided = len(likely) > 1 and likely[0][0] == likely[1][0] and not _same_stem(likely[0][1], likely[1][1])
         return "" if undecided or not likely else likely[0][1]
 
 
-def _is_slip(typed: str, known: str) -> bool:
+def _is_slip(typed: str, known: str, distance: int) -> bool:
     """Whether one word is a slip for the other and not another form of it ("moves", "moved") or another word."""
     if typed[:-1] == known or known[:-1] == typed or typed[:-1] == known[:-1]:
         return False
     if typed.startswith(known) or known.startswith(typed):
         return False
-    swapped = sorted(typed) == sorted(known)
-    return swapped or len(typed) >= 7 or (len(typed) != len(known) and len(known) >= 6)
+    if sorted(typed) == sorted(known):
+        return True
+    if len(typed) == len(known):
+        return distance == 1 and len(typed) >= 7
+    return len(typed) >= 7 or len(known) >= 6
 
 
 def _same_stem(first: str, second: str) -> bool:

@@ -57,7 +57,7 @@ def words_of(text: str) -> tuple[Word, ...]:
         if sign[0].isalnum() or sign in "&+½¼¾":
             found.append(
                 Word(
-                    text=sign.lower().translate(_APOSTROPHES),
+                    text=_plain(sign, text[piece.start() - 1 : piece.start()]),
                     start=piece.start(),
                     end=piece.end(),
                     before=pending if found else Break.SENTENCE,
@@ -69,6 +69,12 @@ def words_of(text: str) -> tuple[Word, ...]:
         else:
             pending = max(pending, _break(sign, text, piece.start()))
     return tuple(found)
+
+
+def _plain(word: str, before: str) -> str:
+    """Lower case, no apostrophes; a lone "w" is "with", unless a number stands before it ("14w")."""
+    plain = word.lower().translate(_APOSTROPHES)
+    return "with" if plain == "w" and not before.isdigit() else plain
 
 
 def _break(sign: str, text: str, at: int) -> Break:
