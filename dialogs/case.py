@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from dialogs import prose
 from dialogs.services import Proposal, Turn, case_of
 from dialogs.turn import Asking, Button, Conversation, Reply, Snapshot, Stated, Understood
-from dialogs.words import listed, sentence
+from dialogs.words import clause, listed, sentence
 from knowledge import Assessment, FactError, Pack, answer, branches, next_question, read_value, write_value
 from knowledge.facts import FactKind, Json, Span, Value
 from knowledge.rules.engine import decision
@@ -359,7 +359,7 @@ def _not_covered(turn: Turn, lead: Lead) -> tuple[Conversation, Reply]:
         *prose.taking_it_that(turn.services.words, pack, presumed),
         turn.say("not_covered.ask_manager", how=sentence(ladder.summary)),
     )
-    section_text = [line for hit in nearest for line in prose.section_lines(turn.services.words, hit, points=False)]
+    section_text = [line for hit in nearest for line in prose.section_lines(turn.services.words, hit)]
     return _settled(turn), Reply(
         kind="not_covered",
         card="not_covered",
@@ -387,9 +387,7 @@ def ask_for(turn: Turn, fact_id: str, lead: Lead = NO_LEAD) -> tuple[Conversatio
     asked = question(pack, pack.vocabulary[fact_id], turn.assessment)
     label, value = pack.vocabulary[fact_id].label, turn.case.stated.get(fact_id)
     now = (
-        turn.say("change.unset", label=label)
-        if value is None
-        else turn.say("change.which", label=label, value=prose.fact_value(pack, fact_id, value))
+        turn.say("change.which", label=label, value=prose.fact_value(pack, fact_id, value)) if value is not None else ""
     )
     text = "\n".join(filter(None, (lead.text, now)))
     misses = (
@@ -398,12 +396,17 @@ def ask_for(turn: Turn, fact_id: str, lead: Lead = NO_LEAD) -> tuple[Conversatio
     return turn.conversation.model_copy(update={"asking": Asking(fact=fact_id, misses=misses), "view": "ask"}), Reply(
         kind="question",
         card="question",
-        text=f"{text}\n{asked.text}",
+        text="\n".join([*_opening(turn, Lead(text, lead.fresh, lead.warnings)), asked.text]),
         facts=_facts(turn),
         question=asked,
         warnings=lead.warnings,
         lead=text,
-        buttons=(*_options(asked), button(turn, "dont_know"), button(turn, "why_ask"), button(turn, "show")),
+        understood=everything(turn, lead.fresh) if lead.fresh else (),
+        buttons=(
+            *_options(asked),
+            *(button(turn, name) for name in ("dont_know", "why_ask", "show")),
+            *lead.buttons,
+        ),
     )
 
 
@@ -463,6 +466,16 @@ def _options(asked: Question) -> Iterator[Button]:
         yield Button(
             label=choice.label, action="answer", fact=asked.fact, value=choice.value, says=choice.label.lower()
         )
+
+
+def as_said(turn: Turn, told: Iterable[Proposal]) -> tuple[Button, ...]:
+    """A button for each fact that was only half said, to take it after all."""
+    pack = turn.chosen
+    return tuple(
+        Button(label=label, action="flip", fact=one.fact, value=one.value, says=label.lower())
+        for one in told
+        for label in [clause(sentence(prose.fact_clause(pack, one.fact, read_value(pack, one.fact, one.value))))]
+    )
 
 
 def _flips(turn: Turn, found: Answer) -> Iterator[Button]:

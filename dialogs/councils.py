@@ -37,9 +37,18 @@ def choose(now: Turn, slug: str | None) -> Step:
 
 
 def named(now: Turn, parts: Mapping[str, str]) -> Step | None:
-    """Handle "I'm in Kent"."""
-    slug = called(now, parts["council"])
-    return choose(now, slug) if slug else None
+    """Handle "I'm in Kent" and "I'm in Kent CIC"."""
+    words = parts["council"]
+    slug = called(now, words)
+    if slug is not None:
+        return choose(now, slug)
+    first, _, rest = words.partition(" ")
+    slug = called(now, first)
+    team = now.services.knowledge.packs[slug].find_team(rest) if slug and rest else None
+    if slug is None or team is None:
+        return None
+    conversation, reply = choose(now, slug)
+    return conversation.model_copy(update={"my_team": team.id}), reply
 
 
 def called(now: Turn, name: str) -> str | None:

@@ -31,6 +31,7 @@ class Phrases:
     asking: re.Pattern[str]
     about_a_case: re.Pattern[str]
     fact_names: Mapping[str, str]
+    hypothetical: Mapping[str, str]
 
     def all_heard(self, text: str) -> tuple[Heard, ...]:
         """Every action that the whole message can stand for, likeliest first: "I'm in X" names a council or a team."""
@@ -50,6 +51,12 @@ class Phrases:
     def is_about_a_case(self, text: str) -> bool:
         """Whether the message asks where or when a case goes."""
         return self.about_a_case.search(_straight(text)) is not None
+
+    def supposed(self, text: str) -> str:
+        """What follows "what if", put as a plain statement: "she was 12" as "she is 12"."""
+        longest_first = sorted(self.hypothetical, key=len, reverse=True)
+        pattern = rf"(?<![\w'])({'|'.join(map(re.escape, longest_first))})(?![\w'])"
+        return re.sub(pattern, lambda match: self.hypothetical[match[0]], text)
 
     def plain(self, text: str) -> str:
         """The message as phrases are compared: small letters, straight quotes, no opening "so", no marks at the end."""
@@ -78,6 +85,7 @@ def load_phrases(path: Path = FILE) -> Phrases:
         asking=_compiled(data["asking"]),
         about_a_case=_compiled(re.sub(r"\|\s+", "|", data["about_a_case"].strip())),
         fact_names=data["fact_names"],
+        hypothetical=data["hypothetical"],
     )
 
 

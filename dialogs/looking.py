@@ -18,15 +18,14 @@ def page(name: str) -> Callable[..., Step | None]:
 
 def what_if(now: Turn, parts: Mapping[str, str]) -> Step | None:
     """Handle "what if she was 12": read as facts, tried on the case, not kept."""
-    if "rest" not in parts or now.pack is None:
+    if not parts or now.pack is None:
         return views.shown(now, "what_if")
-    changes = telling.heard_of_the_case(now.with_(asking=None), parts["rest"]).facts
-    if not changes and (not now.conversation.facts or policy.search(now, now.message.text).covered):
+    supposed = now.services.phrases.supposed(parts.get("rest") or parts["happens"])
+    changes = telling.heard_of_the_case(now.with_(asking=None), supposed).facts
+    if not changes and ("happens" in parts or not now.conversation.facts):
         return None  # "what happens if nobody is allocated?" asks about the policy
-    if not now.conversation.facts:
-        return now.conversation, talk.line(now, now.say("what_if.nothing"))
-    if not changes:
-        return now.conversation, talk.line(now, now.say("what_if.not_understood"))
+    if not changes or not now.conversation.facts:
+        return now.conversation, talk.line(now, now.say("what_if.not_understood" if not changes else "what_if.nothing"))
     return now.conversation.model_copy(update={"view": "what_if"}), views.supposed(now, changes)
 
 
@@ -75,7 +74,7 @@ def look_up(now: Turn, parts: Mapping[str, str]) -> Step | None:
     """Search the policy for what somebody asks to look up."""
     if now.pack is None:
         return None
-    return now.conversation, policy.answered(now, policy.search(now, parts["rest"]))
+    return now.conversation, policy.answered(now, parts["rest"])
 
 
 def of_the_policy(reply: Callable[[Turn], Reply]) -> Callable[..., Step]:

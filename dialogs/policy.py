@@ -12,6 +12,8 @@ from dialogs.words import sentence
 from knowledge.rules.model import SectionHit
 
 MOST_FOUND = 3
+MOST_POINTS = 4
+"""As many points of a section as answer a question; the whole section is one tap away."""
 
 
 def meaning(turn: Turn, term: str) -> str | None:
@@ -35,7 +37,9 @@ def search(turn: Turn, text: str) -> Found:
     return turn.services.finders[turn.chosen.slug](text, MOST_FOUND)
 
 
-def sections(turn: Turn, hits: Sequence[SectionHit], lead: Lead = NO_LEAD, *, close: bool = False) -> Reply:
+def sections(
+    turn: Turn, hits: Sequence[SectionHit], lead: Lead = NO_LEAD, *, close: bool = False, points: int = MOST_POINTS
+) -> Reply:
     """The sections that answer a question: one in full where it is clear, else (`close`) the closest in brief."""
     pack = turn.chosen
     alone = len(hits) == 1 or not close
@@ -43,9 +47,10 @@ def sections(turn: Turn, hits: Sequence[SectionHit], lead: Lead = NO_LEAD, *, cl
     words = turn.services.words
     lines = [
         *([turn.say("policy.several", council=pack.identity.name)] if not alone else []),
-        *(line for hit in shown for line in prose.section_lines(words, hit, points=alone)),
+        *(line for hit in shown for line in prose.section_lines(words, hit, points if alone else 0)),
     ]
     hint = turn.say("policy.case_hint")
+    more = [hits[0]] if alone and len(hits[0].points) > points else []
     others = hits[1:] if alone else hits
     return Reply(
         kind="sections",
@@ -55,13 +60,20 @@ def sections(turn: Turn, hits: Sequence[SectionHit], lead: Lead = NO_LEAD, *, cl
         warnings=(*lead.warnings, *policy_notices(turn, pack)),
         title=turn.say("policy.title"),
         lead=lead.text,
-        buttons=(*(_section_button(hit) for hit in others), *lead.buttons),
+        buttons=(
+            *(_section_button(hit).model_copy(update={"label": turn.say("buttons.all_of_it")}) for hit in more),
+            *(_section_button(hit) for hit in others),
+            *lead.buttons,
+        ),
     )
 
 
-def answered(turn: Turn, found: Found) -> Reply:
-    """A search as a reply: the sections that answer it, or that the policy does not."""
-    return sections(turn, found.hits, close=found.close) if found.covered else not_found(turn, found.hits)
+def answered(turn: Turn, text: str) -> Reply:
+    """A question as a reply: the sections that answer it, or that the policy does not."""
+    found = search(turn, text)
+    if not found.covered:
+        return not_found(turn, found.hits)
+    return sections(turn, [prose.bearing_on(text, hit) for hit in found.hits], close=found.close)
 
 
 def section(turn: Turn, section_id: str) -> Reply | None:
@@ -72,7 +84,7 @@ def section(turn: Turn, section_id: str) -> Reply | None:
     except KeyError:
         return None
     near = tuple(hit_of(pack, name) for name in pack.section(section_id).see_also)
-    reply = sections(turn, (hit,))
+    reply = sections(turn, (hit,), points=len(hit.points))
     return reply.model_copy(update={"buttons": (*map(_section_button, near[:MOST_FOUND]), *reply.buttons)})
 
 
@@ -85,7 +97,7 @@ def not_found(turn: Turn, hits: Sequence[SectionHit], lead: Lead = NO_LEAD) -> R
         turn.say("not_covered.try"),
     )
     words = turn.services.words
-    near = [line for hit in hits for line in prose.section_lines(words, hit, points=False)]
+    near = [line for hit in hits for line in prose.section_lines(words, hit)]
     return Reply(
         kind="not_covered",
         card="not_covered",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
@@ -100,13 +101,24 @@ def source(words: Words, pack: Pack, sections: Iterable[str]) -> str:
     return words.say("answer.source", council=pack.identity.name, sections="; ".join(references))
 
 
-def section_lines(words: Words, hit: SectionHit, *, points: bool) -> list[str]:
-    """A section that was found: what it says in our words, and where it stands."""
+def section_lines(words: Words, hit: SectionHit, points: int = 0) -> list[str]:
+    """A section that was found: what it says in our words, its first points, and where it stands."""
     return [
         words.say("policy.one", heading=hit.heading, digest=hit.digest),
-        *(f"  - {point}" for point in (hit.points if points else ())),
+        *(f"  - {point}" for point in hit.points[:points]),
         words.say("policy.says", reference=hit.reference),
     ]
+
+
+def bearing_on(text: str, hit: SectionHit) -> SectionHit:
+    """The section with the points first that share most words with a question."""
+    asked = _stems(text)
+    ranked = sorted(hit.points, key=lambda point: -len(asked & _stems(point)))
+    return hit.model_copy(update={"points": tuple(ranked)})
+
+
+def _stems(text: str) -> frozenset[str]:
+    return frozenset(word[:5] for word in re.findall(r"\w{3,}", text.casefold()))
 
 
 def facts_line(understood: Sequence[Understood]) -> str:

@@ -18,6 +18,7 @@ LONGEST = 4000
 """Characters that are read in one message; more is a pasted document."""
 FACTS_OF_A_CASE = 2
 """A cry for help states fewer facts than this; a message that states as many asks about a case."""
+POINTS_IN_PASSING = 2
 FEW_WORDS = 3
 """Up to so many words that mean nothing are a slip, not a question the policy leaves open."""
 
@@ -168,11 +169,12 @@ def _question(now: Turn, text: str) -> Step | None:
     asking = now.services.phrases.is_asking(text)
     if now.conversation.asking is not None:
         if found.covered and asking:
-            said = prose.section_lines(now.services.words, found.hits[0], points=True)
+            hit = prose.bearing_on(text, found.hits[0])
+            said = prose.section_lines(now.services.words, hit, POINTS_IN_PASSING)
             return telling.interruption(now, "\n".join(said))
         return None
     if found.covered or asking or len(text.split()) > FEW_WORDS:
-        return now.conversation, policy.answered(now, found)
+        return now.conversation, policy.answered(now, text)
     return None
 
 

@@ -73,10 +73,19 @@ def take(now: Turn, text: str, *, correcting: bool = False, warnings: tuple[Noti
         text="\n".join(filter(None, (said, *_left_out(now, whole, heard)))),
         fresh=heard.new,
         warnings=(*warnings, *((talk.private_notice(now, kinds),) if kinds else ())),
-        buttons=(button(now, "same_child"),) if another else (),
+        buttons=(*case.as_said(now, _doubted(whole, told)), *((button(now, "same_child"),) if another else ())),
         sections=_also_asked(now, text),
     )
-    return case.reply(now.becoming(after, view=""), lead)
+    then = now.becoming(after, view="")
+    clashing = [fact for fact in whole.clashing if fact not in {one.fact for one in told}]
+    if clashing and then.assessment.status == "open":
+        return case.ask_for(then, clashing[0], lead)
+    return case.reply(then, lead)
+
+
+def _doubted(whole: Told, told: Iterable[Proposal]) -> list[Proposal]:
+    taken = {one.fact for one in told}
+    return [one for one in whole.doubted if one.fact not in taken]
 
 
 def _without_facts(now: Turn, told: Told) -> Step | None:
@@ -86,7 +95,8 @@ def _without_facts(now: Turn, told: Told) -> Step | None:
     doubted = [one for one in told.doubted if now.asked and one.fact == now.asked.id]
     if not doubted:
         return None
-    return again(now, Lead(text=now.say("case.doubted_answer", value=case.echoed(now.chosen, doubted)[0].text)))
+    said = now.say("case.doubted_answer", value=case.echoed(now.chosen, doubted)[0].text)
+    return again(now, Lead(text=said))
 
 
 def _only_a_question(now: Turn, text: str, told: Sequence[Proposal]) -> bool:
@@ -132,7 +142,7 @@ def _left_out(now: Turn, told: Told, heard: case.Compared) -> Iterator[str]:
     if told.several_children:
         yield now.say("case.several_children")
     taken = {one.fact for one in (*heard.new, *heard.changed, *heard.same)}
-    doubted = [one for one in told.doubted if one.fact not in taken]
+    doubted = _doubted(told, (*heard.new, *heard.changed, *heard.same))
     if doubted:
         yield now.say("case.doubted", facts=prose.facts_line(case.echoed(now.chosen, doubted)))
     clashing = [now.chosen.vocabulary[fact].label.lower() for fact in told.clashing if fact not in taken]
