@@ -48,7 +48,9 @@ def named(now: Turn, parts: Mapping[str, str]) -> Step | None:
     if slug is None or team is None:
         return None
     conversation, reply = choose(now, slug)
-    return conversation.model_copy(update={"my_team": team.id}), reply
+    noted = now.say("team.noted", team=team.abbreviation or team.name)
+    said = {"text": f"{noted}\n{reply.text}", "lines": (noted, *reply.lines)}
+    return conversation.model_copy(update={"my_team": team.id}), reply.model_copy(update=said)
 
 
 def called(now: Turn, name: str) -> str | None:

@@ -165,14 +165,16 @@ def _case(now: Turn, text: str) -> Step | None:
 
 def _question(now: Turn, text: str) -> Step | None:
     """A question about the policy, in the middle of a case or on its own."""
+    asking, has_case = now.services.phrases.is_asking(text), bool(now.conversation.facts or now.conversation.unknown)
+    if has_case and not asking:
+        return None  # a remark about the case that states nothing: better not understood than answered at random
     found = policy.search(now, text)
-    asking = now.services.phrases.is_asking(text)
     if now.conversation.asking is not None:
-        if found.covered and asking:
-            hit = prose.bearing_on(text, found.hits[0])
-            said = prose.section_lines(now.services.words, hit, POINTS_IN_PASSING)
-            return telling.interruption(now, "\n".join(said))
-        return None
+        if not found.covered:
+            return None
+        hit = prose.bearing_on(text, found.hits[0])
+        said = prose.section_lines(now.services.words, hit, POINTS_IN_PASSING)
+        return telling.interruption(now, "\n".join(said))
     if found.covered or asking or len(text.split()) > FEW_WORDS:
         return now.conversation, policy.answered(now, text)
     return None

@@ -95,7 +95,7 @@ def _without_facts(now: Turn, told: Told) -> Step | None:
     doubted = [one for one in told.doubted if now.asked and one.fact == now.asked.id]
     if not doubted:
         return None
-    said = now.say("case.doubted_answer", value=case.echoed(now.chosen, doubted)[0].text)
+    said = now.say("case.doubted_answer", fact=prose.facts_line(case.echoed(now.chosen, doubted)))
     return again(now, Lead(text=said))
 
 
