@@ -102,13 +102,14 @@ def batch(lines: Iterable[str], services: Services, answer: Any = ask, **default
         yield answer({name: value for name, value in defaults.items() if value is not None} | line, services)
 
 
-def served(services: Services) -> Served:
-    """The functions that the chat's host and the HTTP API are given."""
+def served(services: Services, council: str | None = None) -> Served:
+    """The functions that the chat's host and the HTTP API are given; `council` answers where a caller names none."""
+    default = {"council": council} if council else {}
     return Served(
         turn=lambda conversation, message: turn(conversation, message, services),
-        ask=lambda line: ask(line, services),
-        search=lambda text, council, limit: search(
-            {"text": text, "limit": limit} | ({"council": council} if council else {}), services
+        ask=lambda line: ask({**default, **line}, services),
+        search=lambda text, asked, limit: search(
+            default | {"text": text, "limit": limit} | ({"council": asked} if asked else {}), services
         ),
         councils=lambda: councils(services),
         rules=lambda slug: rules(slug, services),

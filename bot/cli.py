@@ -94,9 +94,9 @@ def serve(
 
     settings = read()
     services = load_services(settings.packs_dir)
-    if settings.default_council is not None:
-        _council(settings.default_council, services, f"{PREFIX}DEFAULT_COUNCIL: ")
-    return run(settings, asking.served(services), host, port)
+    name = settings.default_council
+    council = _council(name, services, f"{PREFIX}DEFAULT_COUNCIL: ") if name else None
+    return run(settings, asking.served(services, council), host, port)
 
 
 # --- chat -------------------------------------------------------------------------------------------------------------

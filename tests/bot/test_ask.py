@@ -163,3 +163,9 @@ def test_the_host_is_given_the_same_functions(services: Services) -> None:
     assert served.search("draft assessments", "kent", 1)["kind"] == "sections"
     assert served.search("draft assessments", None, 1)["kind"] in ("sections", "error")
     assert served.councils()[0]["slug"]
+
+
+def test_the_host_answers_for_its_default_council(services: Services) -> None:
+    served = asking.served(services, "kent")
+    assert served.ask({"text": EXPLOITED, "today": "2026-11-23"})["council"] == "kent"
+    assert served.search("draft assessments", None, 1)["council"] == "kent"
