@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from dialogs import case, talk
 from dialogs.case import Lead, readable
 from dialogs.services import Proposal, Step, Turn
 from dialogs.turn import Tap
+from dialogs.words import listed
 
 
 def tapped(now: Turn, tap: Tap) -> Step:
@@ -46,11 +48,23 @@ def named(now: Turn, parts: Mapping[str, str]) -> Step | None:
     slug = called(now, first)
     team = now.services.knowledge.packs[slug].find_team(rest) if slug and rest else None
     if slug is None or team is None:
-        return None
+        return unknown(now, words)
     conversation, reply = choose(now, slug)
     noted = now.say("team.noted", team=team.abbreviation or team.name)
     said = {"text": f"{noted}\n{reply.text}", "lines": (noted, *reply.lines)}
     return conversation.model_copy(update={"my_team": team.id}), reply.model_copy(update=said)
+
+
+def unknown(now: Turn, name: str) -> Step | None:
+    """Say that there is no policy for a council, instead of answering from another's; None if it is no council."""
+    bare = re.sub(
+        r"\b(county |city |borough |metropolitan )*(council|authority|la)\b", "", name.strip().casefold()
+    ).strip()
+    if not bare or not now.services.elsewhere(bare):
+        return None
+    known = listed([pack.identity.name for pack in now.services.knowledge.packs.values()])
+    said = now.say("council.unknown", name=bare.title(), councils=known)
+    return now.conversation, talk.ask_council(now, f"{said} {now.say('council.left_out')}")
 
 
 def called(now: Turn, name: str) -> str | None:

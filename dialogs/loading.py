@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
@@ -12,9 +13,12 @@ from knowledge import Knowledge, Pack, load_knowledge
 from knowledge.packs import HERE
 from knowledge.search.answers import Answers
 from knowledge.search.index import SectionIndex
+from knowledge.search.patterns import Line
 from knowledge.search.personal import immediate_danger, looks_personal
 from knowledge.search.phrases import load_phrases as load_fact_phrases
+from knowledge.search.places import Places
 from knowledge.search.recognise import Recogniser
+from knowledge.search.tokens import words_of
 
 
 class FreeText:
@@ -61,8 +65,20 @@ def services_of(knowledge: Knowledge) -> Services:
         reader=FreeText(knowledge),
         finders={slug: _finder(pack) for slug, pack in knowledge.packs.items()},
         privacy=looks_personal,
+        elsewhere=_elsewhere(),
         danger=immediate_danger,
     )
+
+
+def _elsewhere() -> Callable[[str], bool]:
+    places = Places()
+
+    def is_place(text: str) -> bool:
+        words = words_of(text.lower())
+        found = places.find(Line(words), None, ())
+        return any(one.start == 0 and one.end == len(words) for one in found)
+
+    return is_place
 
 
 def _finder(pack: Pack) -> Finder:

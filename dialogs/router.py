@@ -144,6 +144,9 @@ def _council_named(now: Turn, text: str) -> Step | None:
     slug = councils.called(now, now.services.phrases.plain(text))
     if slug is not None:
         return councils.choose(now, slug)
+    elsewhere = councils.unknown(now, now.services.phrases.plain(text))
+    if elsewhere is not None:
+        return elsewhere
     slug = now.services.reader.read(text, None, now.today).council
     if slug is not None:
         return _read(now.with_(council=slug))
@@ -315,7 +318,7 @@ SAID: Mapping[str, Callable[[Turn, Mapping[str, str]], Step | None]] = {
     "help": _help,
     "who": _who,
     "gaps": looking.of_the_policy(policy.gaps),
-    "councils": lambda now, parts: (now.conversation, talk.councils(now)),
+    "councils": lambda now, parts: (now.conversation, talk.ask_council(now)),
     "council": councils.named,
     "my_team": telling.my_team,
     "greeting": _greeting,

@@ -79,6 +79,8 @@ class Services:
     finders: Mapping[str, Finder]
     privacy: Callable[[str], Sequence[str]]
     """The kinds of personal detail that a text seems to hold, in words: "an NHS number"."""
+    elsewhere: Callable[[str], bool]
+    """Whether a text is the name of a council or town in England, and nothing else."""
     danger: Callable[[str], bool]
     """Whether a text says that somebody is being harmed at this moment."""
 

@@ -61,11 +61,6 @@ def ask_council(turn: Turn, lead: str = "", slugs: Sequence[str] = ()) -> Reply:
     )
 
 
-def councils(turn: Turn, lead: str = "") -> Reply:
-    """The policies there are."""
-    return ask_council(turn, "\n".join(filter(None, (lead, turn.say("council.left_out") if lead else ""))))
-
-
 def help_(turn: Turn) -> Reply:
     """What can be said, in examples."""
     lines = tuple(turn.say(f"help.{name}") for name in ("case", "ask", "after", "correct", "look_up", "over", "limits"))
