@@ -381,9 +381,17 @@ def _news(before: Assessment, after: Assessment) -> Iterator[str]:
     known = {rule.id for rule in (*before.holding, *before.beside)}
     for rule in (*after.holding, *after.beside):
         if rule.id not in known:
-            yield rule.because
+            yield _brief(after, rule)
     if before.status == "decided" and after.status != "decided":
         yield "this answer no longer holds; look again then."
+
+
+def _brief(assessment: Assessment, rule: Rule) -> str:
+    """What a rule brings, in one sentence: where the case then goes, or what then has to be done."""
+    if rule.outcome != "transfers" or not rule.to:
+        return rule.because
+    team = team_ref(assessment.pack, target(assessment, rule.to), rule.to)
+    return f"it transfers to {team.name} ({team.abbreviation})" if team.abbreviation else f"it transfers to {team.name}"
 
 
 def _at(fact: Fact, bound: float) -> str:

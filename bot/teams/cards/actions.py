@@ -127,6 +127,8 @@ def data_of(button: Button, token: str) -> dict[str, Any]:
 def submit(button: Button, plan: Plan) -> SubmitAction:
     """The button as an action. Only the one that belongs to the card's input sends what was entered there."""
     action = SubmitAction(title=clip(one_line(button.label), 120), data=SubmitActionData(**data_of(button, plan.token)))
+    if button.says and button.says.casefold() != button.label.casefold():
+        action = action.with_tooltip(clip(one_line(button.says), 120))
     return action.with_style("positive") if button is plan.entry else action.with_associated_inputs("none")
 
 

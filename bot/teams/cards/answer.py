@@ -23,10 +23,11 @@ from bot.teams.cards.frame import (
     understood,
 )
 from bot.teams.cards.text import one_line, sentence
-from dialogs.turn import Reply
+from dialogs.turn import Button, Reply
 from knowledge.rules.model import Answer, Milestone, SectionHit, TeamRef
 
 MOST_TASKS = 5
+NOT_SO = "Not so"
 COUNTS = {2: "two", 3: "three", 4: "four"}
 
 
@@ -118,11 +119,21 @@ def _readings(found: Answer, hits: Sequence[SectionHit]) -> list[CardElement]:
 def _rests_on(reply: Reply, found: Answer, plan: Plan) -> list[CardElement]:
     """What the answer stands on: what the user said, and what is presumed because nobody said otherwise."""
     said = understood(reply)
-    shown = [each.text for each in found.presumed if not each.quiet]
+    shown = [each for each in found.presumed if not each.quiet]
+    beneath = {one.fact: _not_so(one) for one in plan.options}
+    others = [one for one in plan.options if one.fact not in {each.fact for each in shown}]
     if not shown and not plan.options:
         return said
-    presumed = [paragraph(bold("Taking it that "), _after_the_lead(text), gap="Small") for text in shown]
-    return [panel([*said, *presumed, *buttons(plan.options, plan)])]
+    presumed: list[CardElement] = []
+    for each in shown:
+        presumed.append(paragraph(bold("Taking it that "), _after_the_lead(each.text), gap="Small"))
+        presumed.extend(buttons([beneath[each.fact]], plan) if each.fact in beneath else [])
+    return [panel([*said, *presumed, *buttons(others, plan)])]
+
+
+def _not_so(flip: Button) -> Button:
+    """The button that turns a presumption round, short enough to stand right beneath it on a phone."""
+    return flip.model_copy(update={"label": NOT_SO, "says": flip.says or flip.label})
 
 
 def _after_the_lead(text: str) -> str:

@@ -21,7 +21,7 @@ IN_VERSION_1_5 = {
     "TextRun": {"type", "text", "weight", "isSubtle"},
     "Container": COMMON | {"items", "style"},
     "ActionSet": COMMON | {"actions"},
-    "Action.Submit": {"type", "title", "data", "style", "associatedInputs"},
+    "Action.Submit": {"type", "title", "data", "style", "associatedInputs", "tooltip"},
     "Input.ChoiceSet": COMMON | {"choices", "label", "style", "wrap", "isRequired", "errorMessage"},
     "Input.Date": COMMON | {"label", "isRequired", "errorMessage"},
     "Input.Text": COMMON | {"label", "isRequired", "errorMessage", "value", "isMultiline", "maxLength", "placeholder"},
