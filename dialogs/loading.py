@@ -44,6 +44,7 @@ class FreeText:
             council=found.council,
             my_team=found.my_team,
             several_children=found.several_children,
+            leftover=found.leftover,
             dont_know=found.dont_know or found.not_applicable,
         )
 

@@ -38,6 +38,8 @@ class Told:
     council: str | None = None
     my_team: str | None = None
     several_children: bool = False
+    leftover: str = ""
+    """The words that nothing explained. Shown back at most, never kept."""
     dont_know: bool = False
     """Said in answer to the open question, as is "that does not apply"."""
 

@@ -53,6 +53,7 @@ def take(now: Turn, text: str, *, correcting: bool = False, warnings: tuple[Noti
     if kinds and all(one.fact in ABOUT_AGE for one in told):
         return conversation, talk.private(now, kinds, *_offers(now, told))
     if kinds:
+        whole = replace(whole, leftover="")
         told = tuple(Proposal(one.fact, one.value) for one in told)
     if not told:
         return _without_facts(now, whole)
@@ -142,12 +143,20 @@ def _left_out(now: Turn, told: Told, heard: case.Compared) -> Iterator[str]:
     if told.several_children:
         yield now.say("case.several_children")
     taken = {one.fact for one in (*heard.new, *heard.changed, *heard.same)}
+    unplaced = [word for word in told.leftover.split() if _matters(now, word)]
+    if unplaced:
+        yield now.say("case.unplaced", words=listed([f'"{word}"' for word in unplaced]))
     doubted = _doubted(told, (*heard.new, *heard.changed, *heard.same))
     if doubted:
         yield now.say("case.doubted", facts=prose.facts_line(case.echoed(now.chosen, doubted)))
     clashing = [now.chosen.vocabulary[fact].label.lower() for fact in told.clashing if fact not in taken]
     if clashing:
         yield now.say("case.clashing", facts=listed(clashing))
+
+
+def _matters(now: Turn, word: str) -> bool:
+    """Whether a word that nothing explained may well change the answer: a number, or the name of a team."""
+    return word.isdecimal() or now.chosen.find_team(word) is not None
 
 
 def _said_of_changes(now: Turn, heard: case.Compared) -> str:
