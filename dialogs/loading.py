@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
 
 from dialogs.heard import load_phrases
-from dialogs.services import Finder, Found, Proposal, Services, Told, kept
+from dialogs.services import Finder, Found, Proposal, Services, Told
 from dialogs.words import load_words
-from knowledge import Knowledge, Pack, load_knowledge
-from knowledge.packs import HERE
+from knowledge import Knowledge, Pack, load_knowledge, write_value
+from knowledge.facts import Value, Vocabulary
+from knowledge.packs import HERE, HOLDER
+from knowledge.rules.engine import ASKED
 from knowledge.search.answers import Answers
 from knowledge.search.index import SectionIndex
 from knowledge.search.patterns import Line
 from knowledge.search.personal import immediate_danger, looks_personal
 from knowledge.search.phrases import load_phrases as load_fact_phrases
 from knowledge.search.places import Places
-from knowledge.search.recognise import Recogniser
+from knowledge.search.recognise import Proposed, Recognised, Recogniser
 from knowledge.search.tokens import words_of
 
 
@@ -35,11 +37,14 @@ class FreeText:
             found = self._answers.read(text, asking=asking, pack=pack, today=today)
         else:
             found = self._recogniser.recognise(text, pack=pack, today=today)
+        words = pack.vocabulary if pack is not None else self._recogniser.vocabulary
+        doubted = [one for one in found.unsure if one.why == "hedged"]
         return Told(
-            facts=tuple(Proposal(one.fact_id, kept(one.value), one.words) for one in found.facts),
-            doubted=tuple(
-                Proposal(one.fact_id, kept(one.values[0]), one.words) for one in found.unsure if one.why == "hedged"
+            facts=(
+                *(Proposal(one.fact_id, write_value(one.value), one.words) for one in _standing(found.facts, words)),
+                *_asked_about(found),
             ),
+            doubted=tuple(Proposal(one.fact_id, write_value(one.values[0]), one.words) for one in doubted),
             clashing=tuple(one.fact_id for one in found.unsure if one.why == "contradictory"),
             council=found.council,
             my_team=found.my_team,
@@ -47,6 +52,26 @@ class FreeText:
             leftover=found.leftover,
             dont_know=found.dont_know or found.not_applicable,
         )
+
+
+def _standing(facts: Sequence[Proposed], vocabulary: Vocabulary) -> Iterator[Proposed]:
+    """The facts of one message without those that give way to another of them."""
+    giving_way = [one for one in facts if vocabulary.gives_way(one.fact_id, one.value)]
+    known: dict[str, Value] = {}
+    for one in facts:
+        if one not in giving_way:
+            known |= {one.fact_id: one.value, **dict(vocabulary.consequences(one.fact_id, one.value))}
+    for one in facts:
+        follows = vocabulary.consequences(one.fact_id, one.value)
+        if one not in giving_way or all(known.get(name, value) == value for name, value in follows):
+            yield one
+
+
+def _asked_about(found: Recognised) -> tuple[Proposal, ...]:
+    """The one team that a message asks about ("can the disability team have him"), where no holder is named."""
+    named = {one.value for one in found.facts if one.fact_id in (HOLDER, ASKED)}
+    asked = [team for team in found.asked_about if team not in named]
+    return (Proposal(ASKED, asked[0]),) if len(asked) == 1 and found.facts and not named else ()
 
 
 def load_services(packs_dir: Path | None = None) -> Services:

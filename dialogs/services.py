@@ -11,8 +11,8 @@ from typing import Protocol, TypeAlias
 from dialogs.heard import Phrases
 from dialogs.turn import Conversation, Message, Reply, Stated
 from dialogs.words import Words
-from knowledge import Assessment, Case, FactError, Knowledge, Pack, assess, read_facts, write_value
-from knowledge.facts import Fact, Json, Span, Value
+from knowledge import Assessment, Case, FactError, Knowledge, Pack, assess, read_facts
+from knowledge.facts import Fact, Json
 from knowledge.rules.model import SectionHit
 
 
@@ -161,13 +161,3 @@ def case_of(pack: Pack, facts: Iterable[Stated], unknown: Iterable[str] = ()) ->
         if fact in pack.vocabulary:
             case = case.with_unknown(fact)
     return case
-
-
-def kept(value: Value) -> Json:
-    """A value as it is remembered; an uneven stretch of time as a range, so that it is read again as wide as it was."""
-    if not isinstance(value, Span):
-        return write_value(value)
-    span = Span(float(value.low), float(value.high))
-    again = span.json
-    exact = not isinstance(again, str) and Span.of(again).high >= span.high - 0.01
-    return again if exact or isinstance(again, str) else f"{span.low:g}-{span.high:g}"

@@ -9,10 +9,10 @@ from rapidfuzz import fuzz, process
 
 from dialogs import case, councils, policy, prose, talk, views
 from dialogs.case import Lead, button, readable
-from dialogs.services import Proposal, Step, Told, Turn, kept
+from dialogs.services import Proposal, Step, Told, Turn
 from dialogs.turn import Asking, Button, Conversation, Tap
 from dialogs.words import listed
-from knowledge import answer, read_facts, read_value
+from knowledge import answer, read_facts, read_value, write_value
 from knowledge.facts import Fact, Json, Span
 from knowledge.packs import HOLDER
 from knowledge.rules.model import Notice, SectionHit
@@ -197,7 +197,7 @@ def tapped_answer(now: Turn, tap: Tap) -> Step | None:
 def entered(now: Turn, fact: str, raw: Json) -> Json | None:
     """A value from a button or a card's input, which takes words too; None if it cannot be read."""
     if readable(now.chosen, [Proposal(fact, raw)]):
-        return kept(read_value(now.chosen, fact, raw))
+        return write_value(read_value(now.chosen, fact, raw))
     told = now.services.reader.read(str(raw), now.chosen, now.today, fact)
     return next((one.value for one in readable(now.chosen, told.facts) if one.fact == fact), None)
 

@@ -45,14 +45,20 @@ class Span:
 
     @property
     def json(self) -> Json:
-        """The plain number people would say: 15 for [15, 16), 15.5 for fifteen and a half; text for a range."""
-        if self.low == int(self.low) and self.high - self.low <= 1:
-            return int(self.low)
-        if self.high - self.low <= 0.5:
-            return round(self.low, 2)
-        if math.isinf(self.high):
-            return f"{self.low:g}+"
-        return f"{self.low:g}-{self.high:g}"
+        """The number or range as data, read again as exactly as it was: 15 for a whole year, 15.5 for its month.
+
+        Ranges are text: "13-20", "18+". A number worked out to the day (15.67) stays one.
+        """
+        low, high = float(self.low), float(self.high)
+        if math.isinf(high):
+            return f"{low:g}+"
+        if low == high:
+            return round(low, 2)
+        if Span.of(low) == self:
+            return int(low) if low.is_integer() else round(low, 4)
+        if abs(Span.of(low).high - high) < 0.01:
+            return round(low, 4)
+        return f"{low:g}-{high:g}"
 
 
 Value: TypeAlias = bool | str | date | Span
@@ -79,6 +85,9 @@ class Option(Record):
     presumes: Mapping[str, Json] = Field(default_factory=dict)
     """What usually goes with it and is presumed openly, unless something else was said: a child who lives with a
     parent is usually not looked after."""
+    gives_way: bool = False
+    """Whether it is left out when the same message says something that cannot be true beside it: people name the plan
+    a child was on together with the order that has just ended it."""
     means: str = ""
     """The option as it reads inside a sentence ("an interim care order has been made")."""
 
@@ -229,6 +238,10 @@ class Vocabulary(Record):
             for option in fact.options
             if option.presumes
         }
+
+    def gives_way(self, fact_id: str, value: Value) -> bool:
+        """Whether a value is one that gives way to others said with it; see `Option.gives_way`."""
+        return any(option.gives_way for option in self.by_id[fact_id].options if option.value == value)
 
     @cached_property
     def routes(self) -> tuple[str, ...]:

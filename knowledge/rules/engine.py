@@ -27,6 +27,8 @@ Status: TypeAlias = Literal["decided", "open", "silent", "contradiction"]
 Decision: TypeAlias = tuple[str, str]
 """What tells two answers apart: the outcome and the team the case ends up with."""
 
+ASKED = "asked_team"
+"""The fact that names a team somebody asked about: evidence that it does not hold the case."""
 SITUATION = "situation"
 """The fact that is asked when nothing said so far points to any part of the policy."""
 
@@ -226,10 +228,19 @@ def narrow(vocabulary: Vocabulary, case: Case, changed: Iterable[str] | None = N
 
 
 def possible_holders(pack: Pack, case: Case) -> Case:
-    """The case with the teams ruled out that cannot hold it: a four-year-old is not with a team for teenagers."""
+    """The case with the teams ruled out that cannot hold it.
+
+    A four-year-old is not with a team for teenagers, and "can the disability team have him" means that it does not.
+    """
     if HOLDER in case.stated:
         return case
-    able = frozenset(team for team, remit in pack.remits.items() if remit.truth(case, pack) is not False)
+    asked = case.stated.get(ASKED)
+    able = frozenset(
+        team
+        for team, remit in pack.remits.items()
+        if remit.truth(case, pack) is not False
+        and not (isinstance(asked, str) and pack.part_of(team, asked) is not False)
+    )
     return replace(case, possible={**case.possible, HOLDER: able}) if len(able) < len(pack.remits) else case
 
 

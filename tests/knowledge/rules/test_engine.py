@@ -134,6 +134,17 @@ def test_the_holder_is_presumed_only_where_no_other_teams_rules_can_apply(says: 
     assert says(legal_status="interim_care_order").status == "open"
 
 
+def test_a_team_that_is_asked_about_does_not_hold_the_case(says: Asking):
+    able = says(legal_status="interim_care_order", asked_team="family").known.possible["holding_team"]
+    assert able >= {"duty", "care"}
+    assert not able & {"family", "family_north"}
+
+
+def test_a_team_cannot_hold_what_is_outside_its_remit(says: Asking):
+    assert "youth" not in says(age=4).known.possible["holding_team"]
+    assert "holding_team" not in says(age=15).known.possible
+
+
 # --- what follows from what -----------------------------------------------------------------------------------------
 
 
@@ -144,7 +155,7 @@ def test_an_order_implies_what_it_means_in_law(says: Asking):
 
 
 def test_what_cannot_be_true_is_ruled_out(says: Asking):
-    found = says(presume=False, holding_team="family", plan="cin")
+    found = says(presume=False, holding_team="family", looked_after=False)
     assert found.states["care-order"].holds is False
 
 
