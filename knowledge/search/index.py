@@ -11,7 +11,7 @@ import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +32,7 @@ _ENOUGH_EVIDENCE = 0.45
 _ENOUGH_STRENGTH = 0.36
 """Both measured on Kent's questions: answered ones reach 0.49 and 0.42, of the others few reach either."""
 _CLOSE = 0.88
+_MOST_WORDS = 400
 _UNSEEN = 0.7
 """How much a word that the policy never uses counts against it, beside the rarest word it does use."""
 
@@ -55,7 +56,7 @@ class _Entry:
 
 
 class SectionIndex:
-    """The sections of one pack, indexed once. Safe to share between threads."""
+    """The sections of one pack, indexed once, at the first search. Safe to share between threads."""
 
     def __init__(self, pack: Pack) -> None:
         self._own = OwnPlaces((pack.identity.name, *pack.identity.also_called))
@@ -72,18 +73,39 @@ class SectionIndex:
             for name in filter(None, (team.name, team.abbreviation, *team.aliases)):
                 self._ideas.add(tuple(word.text for word in words_of(name)), f"={team.id}")
         self._stop = frozenset(map(str, trade["stop"]))
-        fields = [(section, _fields(section)) for section in pack.sections]
-        plain = {word.text for _, texts in fields for text in _all(texts) for word in words_of(text)}
-        known = plain | {word for word in self._ideas.vocabulary if word.isalpha()}
-        self._spelling = Spelling(known, self._stop)
+        self._fields = [(section, _fields(section)) for section in pack.sections]
+
+    # The policy is read when it is first searched: a process starts at once, whatever it is asked first.
+
+    @cached_property
+    def _words(self) -> Mapping[str, tuple[Word, ...]]:
+        return {text: words_of(text) for _, texts in self._fields for text in _all(texts)}
+
+    @cached_property
+    def _spelling(self) -> Spelling:
+        known = {word.text for row in self._words.values() for word in row}
+        return Spelling(known | {word for word in self._ideas.vocabulary if word.isalpha()}, self._stop)
+
+    @cached_property
+    def _entries(self) -> Sequence[_Entry]:
+        words = self._words
         lengths = {
-            name: _mean([sum(len(words_of(t)) for t in texts[name]) for _, texts in fields]) for name in _WEIGHTS
+            name: _mean([sum(len(words[text]) for text in texts[name]) for _, texts in self._fields])
+            for name in _WEIGHTS
         }
-        self._entries = [self._entry(section, texts, lengths) for section, texts in fields]
+        # The policy's own words are spelt right: only the ideas in them are looked for.
+        terms = {text: self._terms(self._placed(row[:_MOST_WORDS], text)) for text, row in words.items()}
+        return [_entry(section, texts, lengths, terms) for section, texts in self._fields]
+
+    @cached_property
+    def _rarity(self) -> Mapping[str, float]:
         counts = Counter(term for entry in self._entries for term in entry.present)
         total = len(self._entries)
-        self._rarity = {term: math.log(1 + (total - n + 0.5) / (n + 0.5)) for term, n in counts.items()}
-        self._unseen = _UNSEEN * math.log(1 + (total + 0.5) / 0.5)
+        return {term: math.log(1 + (total - n + 0.5) / (n + 0.5)) for term, n in counts.items()}
+
+    @cached_property
+    def _unseen(self) -> float:
+        return _UNSEEN * math.log(1 + (len(self._entries) + 0.5) / 0.5)
 
     def search(self, text: str, limit: int = 3) -> SearchResult:
         """The `limit` sections that answer a question best, scored 0 to 1. Never raises."""
@@ -130,7 +152,9 @@ class SectionIndex:
     # --- terms ------------------------------------------------------------------------------------------------------
 
     def _line(self, text: str) -> Line:
-        words = tuple(self._mend(word) for word in words_of(text)[:400])
+        return self._placed(tuple(self._mend(word) for word in words_of(text)[:_MOST_WORDS]), text)
+
+    def _placed(self, words: tuple[Word, ...], text: str) -> Line:
         plain = Line(words, {}, text)
         places = [
             Found("place", found.start, found.end, found.value)
@@ -155,15 +179,21 @@ class SectionIndex:
         ]
         return ideas + stems
 
-    def _entry(self, section: Section, texts: Mapping[str, Sequence[str]], lengths: Mapping[str, float]) -> _Entry:
-        weighted: Counter[str] = Counter()
-        for name, parts in texts.items():
-            terms = [term for part in parts for term in self._terms(self._line(part))]
-            long = 1 - _LENGTH[name] + _LENGTH[name] * (len(terms) / (lengths[name] or 1))
-            for term, count in Counter(terms).items():
-                weighted[term] += _WEIGHTS[name] * count / long  # type: ignore[assignment]
-        asks = tuple(frozenset(self._terms(self._line(ask))) for ask in section.asks)
-        return _Entry(section, dict(weighted), asks, frozenset(weighted))
+
+def _entry(
+    section: Section,
+    texts: Mapping[str, Sequence[str]],
+    lengths: Mapping[str, float],
+    terms_of: Mapping[str, Sequence[str]],
+) -> _Entry:
+    weighted: Counter[str] = Counter()
+    for name, parts in texts.items():
+        terms = [term for part in parts for term in terms_of[part]]
+        long = 1 - _LENGTH[name] + _LENGTH[name] * (len(terms) / (lengths[name] or 1))
+        for term, count in Counter(terms).items():
+            weighted[term] += _WEIGHTS[name] * count / long  # type: ignore[assignment]
+    asks = tuple(frozenset(terms_of[ask]) for ask in section.asks)
+    return _Entry(section, dict(weighted), asks, frozenset(weighted))
 
 
 def _fields(section: Section) -> dict[str, Sequence[str]]:
@@ -179,10 +209,6 @@ def _fields(section: Section) -> dict[str, Sequence[str]]:
 
 def _all(texts: Mapping[str, Sequence[str]]) -> list[str]:
     return [text for parts in texts.values() for text in parts]
-
-
-def _length(texts: Sequence[str]) -> int:
-    return sum(len(words_of(text)) for text in texts)
 
 
 def _hit(section: Section, score: float) -> SectionHit:

@@ -17,7 +17,8 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import Generic, TypeAlias, TypeVar
 
 from knowledge.search.tokens import Break, Word, words_of
@@ -176,7 +177,7 @@ class _Parser:
             return self._named(lexeme[1:-1])
         if lexeme[-1] in "*!":
             return lexeme.lower()
-        words = tuple(word.text for word in words_of(lexeme))
+        words = _words(lexeme)
         if not words:
             raise ValueError(f"'{lexeme}' is no word, in the phrase '{self.pattern}'")
         return words[0] if len(words) == 1 else Choice((words,))
@@ -187,6 +188,11 @@ class _Parser:
         if name not in self.lists:
             raise ValueError(f"there is no list '{name}' for the phrase '{self.pattern}'")
         return Choice(tuple(parse(entry, self.lists, self.slots) for entry in self.lists[name]))
+
+
+@lru_cache(maxsize=4096)
+def _words(lexeme: str) -> tuple[str, ...]:
+    return tuple(word.text for word in words_of(lexeme))
 
 
 def _rows(element: Choice | Step) -> tuple[Row, ...]:
@@ -236,7 +242,7 @@ class PhraseBook(Generic[_Payload]):
 
     def find(self, line: Line) -> Iterator[Match[_Payload]]:
         """Every phrase at every word, shorter ones inside longer ones included."""
-        for start in range(len(line.words)):
+        for start in self._starts(line):
             best: dict[int, tuple[int, tuple[Found, ...], _Payload]] = {}
             for node, end, filled in self._root.walk(line, start, joined=False):
                 for payload in node.payloads:
@@ -246,15 +252,63 @@ class PhraseBook(Generic[_Payload]):
             for end, filled, payload in best.values():
                 yield Match(start, end, payload, filled)
 
+    def _starts(self, line: Line) -> Iterator[int]:
+        return (at for at in range(len(line.words)) if self._root.goes_on(line, at))
+
+    def spans(self, line: Line) -> set[tuple[int, int, _Payload]]:
+        """Every stretch of words that is a phrase, and its payload; a phrase that can end at two words gives both."""
+        return {
+            (start, end, payload)
+            for start in self._starts(line)
+            for node, end, _ in self._root.walk(line, start, joined=False)
+            for payload in node.payloads
+        }
+
+
+class PhraseLists:
+    """The lists that phrases name, found in a line beforehand as slots: each is laid out once and not once a phrase."""
+
+    def __init__(self, lists: Mapping[str, Sequence[str]], slots: frozenset[str]) -> None:
+        """Raises ValueError for an entry that cannot be read, and for lists that name each other in a circle."""
+        self.names = frozenset(lists)
+        self._layers: list[PhraseBook[str]] = []
+        left = dict(lists)
+        while left:
+            ready = [
+                name for name, entries in left.items() if not any(f"<{other}>" in e for e in entries for other in left)
+            ]
+            if not ready:
+                raise ValueError(f"the lists {', '.join(sorted(left))} name each other in a circle")
+            layer: PhraseBook[str] = PhraseBook()
+            for name in ready:
+                for entry in left.pop(name):
+                    layer.add(parse(entry, {}, slots | self.names), name)
+            self._layers.append(layer)
+
+    @property
+    def vocabulary(self) -> set[str]:
+        """Every plain word of the lists."""
+        return {word for layer in self._layers for word in layer.vocabulary}
+
+    def found_in(self, line: Line) -> Line:
+        """The line with the lists' entries in it as slots."""
+        for layer in self._layers:
+            slots = {at: list(found) for at, found in line.slots.items()}
+            for start, end, name in layer.spans(line):
+                slots.setdefault((name, start), []).append(Found(name, start, end, None))
+            line = replace(line, slots=slots)
+        return line
+
 
 class _Node(Generic[_Payload]):
     """Where a row of steps has led to, and what may come next."""
 
-    __slots__ = ("also", "gaps", "payloads", "prefixes", "slots", "words")
+    __slots__ = ("also", "gaps", "payloads", "prefix_lengths", "prefixes", "slots", "words")
 
     def __init__(self) -> None:
         self.words: dict[str, list[_Node[_Payload]]] = {}
         self.prefixes: dict[str, list[_Node[_Payload]]] = {}
+        self.prefix_lengths: set[int] = set()
         self.slots: dict[str, list[_Node[_Payload]]] = {}
         self.gaps: list[tuple[int, _Node[_Payload]]] = []
         self.also: list[_Node[_Payload]] = []
@@ -268,6 +322,7 @@ class _Node(Generic[_Payload]):
             self.slots.setdefault(step.kind, []).append(after)
         elif step.endswith("*"):
             self.prefixes.setdefault(step[:-1], []).append(after)
+            self.prefix_lengths.add(len(step) - 1)
         else:
             self.words.setdefault(step, []).append(after)
 
@@ -296,12 +351,22 @@ class _Node(Generic[_Payload]):
         for node in self.also:
             yield from node.walk(line, at, joined=joined)
 
+    def goes_on(self, line: Line, at: int) -> bool:
+        """Whether anything leads on from here at word `at`: a cheap look before the walk."""
+        return (
+            any(
+                form in self.words or any(form[:length] in self.prefixes for length in self.prefix_lengths)
+                for form in line.words[at].forms
+            )
+            or any((kind, at) in line.slots for kind in self.slots)
+            or bool(self.also or self.gaps)
+        )
+
     def _after(self, word: Word) -> Iterator[_Node[_Payload]]:
         for form in word.forms:
             yield from self.words.get(form, ())
-            for prefix, nodes in self.prefixes.items():
-                if form.startswith(prefix):
-                    yield from nodes
+            for length in self.prefix_lengths:
+                yield from self.prefixes.get(form[:length], ())
 
     def reached(
         self, line: Line, at: int, filled: tuple[Found, ...]

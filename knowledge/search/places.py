@@ -29,9 +29,7 @@ class Places:
     """Every council and town that is known by name, whoever it belongs to."""
 
     def __init__(self) -> None:
-        self._book: PhraseBook[str] = PhraseBook()
-        for name in _known_places():
-            self._book.add(tuple(word.text for word in words_of(name)), name)
+        self._book = _known_places()
 
     def find(self, line: Line, own: OwnPlaces | None, taken: Collection[int]) -> Iterator[Found]:
         """The places in a line, as slots `own` and `other`. `taken`: words that are something else."""
@@ -51,8 +49,11 @@ class Places:
 
 
 @cache
-def _known_places() -> tuple[str, ...]:
-    return tuple(yaml_file.read(Path(__file__).with_name("places.yaml"))["places"])
+def _known_places() -> PhraseBook[str]:
+    book: PhraseBook[str] = PhraseBook()
+    for name in yaml_file.read(Path(__file__).with_name("places.yaml"))["places"]:
+        book.add(tuple(word.text for word in words_of(name)), name)
+    return book
 
 
 def _capitalised(line: Line) -> Iterator[tuple[int, int]]:

@@ -17,7 +17,7 @@ from knowledge.facts import FactKind, Span, Value, Vocabulary
 from knowledge.packs import Pack
 from knowledge.search import numbers
 from knowledge.search.dates import FoundDate, find_dates
-from knowledge.search.patterns import Found, Line, Match, PhraseBook, Row, group_slots, parse
+from knowledge.search.patterns import Found, Line, Match, PhraseBook, PhraseLists, Row, group_slots, parse
 from knowledge.search.phrases import FactPhrases, Phrases, PhrasesError
 from knowledge.search.places import OwnPlaces, Places
 from knowledge.search.roles import Casting, Role, cast_teams
@@ -123,12 +123,20 @@ class Recogniser:
         """Raises PhrasesError for a phrase that cannot be read."""
         self._vocabulary = vocabulary
         self._phrases = phrases
+        try:
+            self._lists = PhraseLists(phrases.lists, SLOTS)
+        except ValueError as error:
+            raise PhrasesError(f"phrases.yaml, lists: {error}") from error
         self._book: PhraseBook[Payload] = PhraseBook()
         self._asked: PhraseBook[Meaning] = PhraseBook()
         self._fill_books()
         self._names: PhraseBook[str] = PhraseBook()
         self._councils: dict[str, _Council] = {}
-        words = {word for word in (*self._book.vocabulary, *self._asked.vocabulary) if word.isalpha()}
+        words = {
+            word
+            for word in (*self._book.vocabulary, *self._asked.vocabulary, *self._lists.vocabulary)
+            if word.isalpha()
+        }
         for pack in packs:
             council = _Council(
                 PhraseBook(),
@@ -169,7 +177,7 @@ class Recogniser:
         slots += [Found("age", age.start, age.end, age) for age in ages]
         slots += _duration_slots(words)
         slots += self._places.find(plain, council.own if council else None, named | dated)
-        line = Line(words, group_slots(slots), text, self._barriers)
+        line = self._lists.found_in(Line(words, group_slots(slots), text, self._barriers))
         holders = council.holders if council else frozenset()
         names = [Found("council", *span) for span in _spans(self._names, plain)]
         return Reading(self, line, tuple(teams), ages, tuple(slots), tuple(names), holders, dates, today)
@@ -232,7 +240,7 @@ class Recogniser:
 
     def _row(self, where: str, pattern: str) -> Row:
         try:
-            return parse(pattern, self._phrases.lists, SLOTS)
+            return parse(pattern, {}, SLOTS | self._lists.names)
         except ValueError as error:
             raise PhrasesError(f"phrases.yaml, {where}: {error}") from error
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from knowledge.search.patterns import Line, PhraseBook, parse
+from knowledge.search.patterns import Line, PhraseBook, PhraseLists, parse
 from knowledge.search.tokens import words_of
 
 LISTS = {"done": ["done", "signed off"]}
@@ -57,3 +57,22 @@ def test_a_phrase_does_not_match(pattern: str, text: str) -> None:
 def test_a_phrase_that_cannot_be_read_is_refused(pattern: str) -> None:
     with pytest.raises(ValueError, match=r"phrase|list"):
         parse(pattern, LISTS, frozenset())
+
+
+def test_a_list_may_name_another_list() -> None:
+    words = words_of("gone to his nan")
+    line = PhraseLists({"kin": ["nan"], "to_kin": ["to his <kin>"]}, frozenset()).found_in(Line(words))
+    assert [(slot, at) for slot, at in line.slots if slot == "to_kin"] == [("to_kin", 1)]
+
+
+def test_an_entry_of_a_list_that_can_end_early_is_tried_at_both_ends() -> None:
+    lists = PhraseLists({"be": ["is", "is now"]}, frozenset())
+    book: PhraseBook[str] = PhraseBook()
+    book.add(parse("<be> now", {}, lists.names), "it")
+    line = lists.found_in(Line(words_of("is now")))
+    assert [(match.start, match.end) for match in book.find(line)] == [(0, 2)]
+
+
+def test_lists_that_name_each_other_are_refused() -> None:
+    with pytest.raises(ValueError, match="circle"):
+        PhraseLists({"a": ["x <b>"], "b": ["y <a>"]}, frozenset())

@@ -63,7 +63,8 @@ def facts(heard: Recognised) -> dict[str, Value]:
 
 
 def plain(heard: Recognised) -> dict[str, object]:
-    return {fact: value.json if isinstance(value, Span) else value for fact, value in facts(heard).items()}
+    plainly = {fact: value.json if isinstance(value, Span) else value for fact, value in facts(heard).items()}
+    return {fact: round(value, 2) if isinstance(value, float) else value for fact, value in plainly.items()}
 
 
 def doubted(heard: Recognised) -> set[str]:
