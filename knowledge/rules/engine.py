@@ -397,17 +397,17 @@ def _usual_with(pack: Pack, known: Case) -> Mapping[str, Value]:
 
 
 def _only_possible_holder(assessment: Assessment) -> str | None:
-    """The one team under which anything can hold, if there is just one and some clause lacks nothing but the holder."""
+    """The one team whose clause lacks nothing but the holder, where nobody said who holds the case.
+
+    Clauses of other teams that still lack more than that do not count against it: somebody in such a team would have
+    said so. The answer names the team it takes to hold the case, and one tap changes it.
+    """
     asked = assessment.known.stated.keys() | assessment.known.unknown
-    if HOLDER in asked or not says_what_it_is_about(assessment):
+    if HOLDER in asked or assessment.holding or not says_what_it_is_about(assessment):
         return None
-    found: set[str] = set()
-    complete = False
+    found: set[str | None] = set()
     for rule in assessment.open:
-        teams = holders(rule)
-        if len(teams) != 1:
-            return None
-        found.add(teams[0])
-        rest = assessment.pack.readings[rule.id].rest
-        complete = complete or rest.truth(assessment.known, assessment.pack) is True
-    return found.pop() if len(found) == 1 and complete and not assessment.holding else None
+        if assessment.pack.readings[rule.id].rest.truth(assessment.known, assessment.pack) is True:
+            teams = holders(rule)
+            found.add(teams[0] if len(teams) == 1 else None)
+    return found.pop() if len(found) == 1 else None
