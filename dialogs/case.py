@@ -14,7 +14,7 @@ from dialogs.turn import Asking, Button, Conversation, Reply, Snapshot, Stated, 
 from dialogs.words import clause, listed, sentence
 from knowledge import Assessment, FactError, Pack, answer, branches, next_question, read_value, write_value
 from knowledge.facts import FactKind, Json, Span, Value
-from knowledge.rules.engine import decision
+from knowledge.rules.engine import decision, says_what_it_is_about
 from knowledge.rules.explain import answer_of
 from knowledge.rules.interview import Branch, candidates, question
 from knowledge.rules.model import Answer, Choice, Notice, Presumed, Question, SectionHit
@@ -183,6 +183,11 @@ def reply(turn: Turn, lead: Lead = NO_LEAD) -> tuple[Conversation, Reply]:
             return _open(turn, lead)
 
 
+def ask_first(turn: Turn) -> tuple[Conversation, Reply]:
+    """The first question of an interview, for somebody who would rather be asked than tell."""
+    return _open(turn, NO_LEAD)
+
+
 def _no_case(turn: Turn, lead: Lead) -> tuple[Conversation, Reply]:
     text = "\n".join(filter(None, (lead.text, turn.say("case.nothing_yet"))))
     return turn.conversation, Reply(
@@ -191,7 +196,7 @@ def _no_case(turn: Turn, lead: Lead) -> tuple[Conversation, Reply]:
         text=text,
         lead=text,
         warnings=lead.warnings,
-        buttons=(*lead.buttons, button(turn, "help")),
+        buttons=(*lead.buttons, button(turn, "guide"), button(turn, "help")),
     )
 
 
@@ -527,7 +532,7 @@ def _question_to_ask(turn: Turn, lead: Lead) -> Question | None:
 def _provisional(assessment: Assessment) -> Answer | None:
     """What holds already while a question is open, if it is one decision only."""
     holding = [rule for rule in assessment.holding if rule.outcome != "silent"]
-    if not holding or len({decision(assessment, rule) for rule in holding}) != 1:
+    if not says_what_it_is_about(assessment) or len({decision(assessment, rule) for rule in holding}) != 1:
         return None
     return answer_of(assessment, holding[0])
 

@@ -225,7 +225,14 @@ def _start_again(now: Turn, _parts: object = None) -> Step:
     after = now.becoming(case.cleared(now.conversation))
     if now.pack is None:
         return after.conversation, talk.welcome(after)
-    return after.conversation, talk.line(after, now.say("case.start_again"))
+    return after.conversation, talk.line(after, now.say("case.start_again"), case.button(after, "guide"))
+
+
+def _guide(now: Turn, _parts: object = None) -> Step:
+    """The questions one by one; with a case under way, where it stands."""
+    if now.pack is None:
+        return now.conversation, talk.welcome(now)
+    return case.reply(now) if now.conversation.facts else case.ask_first(now)
 
 
 def _cancel(now: Turn, _parts: object = None) -> Step:
@@ -293,6 +300,7 @@ TAPS: Mapping[str, Callable[[Turn, Tap], Step | None]] = {
     "back": _back,
     "show": _show,
     "start_again": _start_again,
+    "guide": _guide,
     "cancel": _cancel,
     "help": _help,
 }
@@ -300,6 +308,7 @@ TAPS: Mapping[str, Callable[[Turn, Tap], Step | None]] = {
 
 SAID: Mapping[str, Callable[[Turn, Mapping[str, str]], Step | None]] = {
     "start_again": _start_again,
+    "guide": _guide,
     "new_case": _new_case,
     "same_child": telling.same_child,
     "cancel": _cancel,

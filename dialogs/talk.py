@@ -35,7 +35,7 @@ def welcome(turn: Turn) -> Reply:
         title=turn.say("welcome.title"),
         lines=tuple(lines),
         text="\n".join(lines),
-        buttons=(button(turn, "help"),),
+        buttons=(button(turn, "guide"), button(turn, "help")),
     )
 
 
