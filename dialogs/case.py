@@ -208,6 +208,7 @@ def _answer(turn: Turn, lead: Lead) -> tuple[Conversation, Reply]:
     facts = everything(turn, lead.fresh)
     words = turn.services.words
     start = missing_start(pack, found)
+    cited = [section for one in (found, *found.readings, *found.also) for section in one.sections]
     body = [
         *_opening(turn, lead),
         *prose.answer_text(words, pack, found),
@@ -224,9 +225,9 @@ def _answer(turn: Turn, lead: Lead) -> tuple[Conversation, Reply]:
         text="\n".join(body),
         facts=_facts(turn),
         answer=found,
-        sections=(*_cited(pack, found.sections), *(hit for hit in lead.sections if hit.id not in found.sections)),
+        sections=(*_cited(pack, cited), *(hit for hit in lead.sections if hit.id not in cited)),
         warnings=(*lead.warnings, *policy_notices(turn, pack)),
-        title=prose.headline(words, found),
+        title=pack.identity.name,
         lead=lead.text,
         understood=facts,
         buttons=(
@@ -253,6 +254,7 @@ def _open(turn: Turn, lead: Lead) -> tuple[Conversation, Reply]:
     return _asking(turn, asked.fact), Reply(
         kind="question",
         card="question",
+        title=turn.chosen.identity.name,
         text="\n".join([*_opening(turn, lead), *lines, asked.text]),
         facts=_facts(turn),
         question=asked,
@@ -318,6 +320,7 @@ def _contradiction(turn: Turn, lead: Lead) -> tuple[Conversation, Reply]:
     return _asking(turn, asked.fact), Reply(
         kind="question",
         card="question",
+        title=turn.chosen.identity.name,
         text="\n".join([*_opening(turn, lead), *lines, asked.text]),
         facts=_facts(turn),
         question=asked,

@@ -15,10 +15,10 @@ from pathlib import Path
 from tests.e2e.playground import DESKTOP, PHONE, open_chat
 
 SCRIPT = (
-    "ICO today on 3mth old in FC, CSWT. next?",
+    "interim care order this morning, baby of 3 months with foster carers, cswt hold it",
     "why?",
     "start again",
-    "cswt. 15, CIN, being groomed by county lines lot, mum can't cope, C&F done 1 Dec",
+    "14, county lines, cin, home about to fall apart, C&F finished 12 Nov, cswt",
     "whats a C&F",
 )
 

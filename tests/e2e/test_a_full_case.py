@@ -12,7 +12,9 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.e2e
 
+IN_ONE_LINE = "interim care order this morning, baby of 3 months with foster carers, cswt hold it"
 A_BABY_IN_FOSTER_CARE = {
+    "Which team holds the case now?": "Children's Social Work Team (CSWT)",
     "What is happening with the case?": "Care proceedings or a court order",
     "Is the child in care proceedings?": "Yes",
     "Is the child looked after?": "Yes",
@@ -30,7 +32,7 @@ def answer_what_is_asked(chat: Playground, answers: Mapping[str, str]) -> None:
 
 
 def test_choosing_answers_leads_to_the_team_and_the_meeting(kent: Playground) -> None:
-    kent.say("CSWT case")
+    kent.press("Ask me step by step")
 
     answer_what_is_asked(kent, A_BABY_IN_FOSTER_CARE)
 
@@ -39,7 +41,7 @@ def test_choosing_answers_leads_to_the_team_and_the_meeting(kent: Playground) ->
 
 
 def test_one_sentence_leads_to_the_team_and_the_meeting(kent: Playground) -> None:
-    kent.say("ICO today on 3mth old in FC, CSWT. next?")
+    kent.say(IN_ONE_LINE)
 
     kent.wait_for("Children in Care Team")
     kent.wait_for("initial Child in Care Review")
@@ -47,7 +49,7 @@ def test_one_sentence_leads_to_the_team_and_the_meeting(kent: Playground) -> Non
 
 
 def test_an_answer_can_be_questioned_and_put_away(kent: Playground) -> None:
-    kent.say("ICO today on 3mth old in FC, CSWT. next?")
+    kent.say(IN_ONE_LINE)
 
     kent.press("Why")
     kent.wait_for("interim care order")
