@@ -57,9 +57,7 @@ def test_a_question_has_its_options(services: Services) -> None:
     assert reply["kind"] == "question"
     assert reply["question"]["fact"] == "authority_position"
     assert reply["question"]["why"]
-    assert {"value": "child_should_be_in_care", "label": "Still wants the child in care"} in reply["question"][
-        "options"
-    ]
+    assert {"value": "child_should_be_in_care", "label": "Wants care"} in reply["question"]["options"]
 
 
 def test_a_yes_no_question_keeps_both_options(services: Services) -> None:

@@ -31,7 +31,7 @@ def test_a_card_shown_again_can_still_be_tapped(chat: Chat) -> None:
     chat.says(OPEN)
     again = chat.sends(Tap(action="dont_know", token=str(-1)))
     assert again.kind == "question"
-    chat.taps("Agrees the child is safe with family")
+    chat.taps("Safe with family")
     assert chat.facts["authority_position"] == "child_safe_with_family"
 
 
@@ -97,7 +97,7 @@ def test_back_at_the_beginning_says_so(chat: Chat) -> None:
 
 def test_every_step_back_undoes_one_change(chat: Chat) -> None:
     chat.says(OPEN)
-    chat.taps("Still wants the child in care")
+    chat.taps("Wants care")
     chat.says("change age to 4")
     chat.says("back")
     assert chat.facts["age"] == 0
