@@ -162,7 +162,7 @@ def checklist(turn: Turn) -> Reply:
         if pack.applies(one, turn.assessment.known) is False:
             continue
         lines.append(f"{one.title} ({pack.section(one.section).reference}):")
-        lines += [_item(turn, item.text, item.who, item.when) for item in one.items]
+        lines += [_item(turn, item.text, item.who, item.when) for item in pack.items(one, turn.assessment.known)]
     return _page(turn, "checklist", turn.say("checklist.title"), lines or [turn.say("checklist.none")], numbered=True)
 
 

@@ -117,6 +117,8 @@ def _conditions(pack: Pack) -> Iterator[tuple[str, tuple[str | int, ...], Mappin
     """Conditions outside rules, whose own are parsed as they are loaded."""
     for number, checklist in enumerate(pack.checklists):
         yield "checklists.yaml", ("checklists", number, "applies"), checklist.applies
+        for place, item in enumerate(checklist.items):
+            yield "checklists.yaml", ("checklists", number, "items", place, "applies"), item.applies
     for number, team in enumerate(pack.teams):
         yield "teams.yaml", ("teams", number, "remit"), team.remit
 

@@ -102,6 +102,8 @@ class ChecklistItem(Record):
     text: str
     who: str = ""
     when: str = ""
+    applies: Mapping[str, Any] = Field(default_factory=dict)
+    """A condition on the case, for an item that goes only with some of the checklist's cases."""
     section: str | None = None
 
 

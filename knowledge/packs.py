@@ -28,6 +28,7 @@ from knowledge.pack_faults import (
 )
 from knowledge.pack_files import (
     Checklist,
+    ChecklistItem,
     ChecklistsFile,
     Escalation,
     Example,
@@ -139,6 +140,15 @@ class Pack:
         """Whether a checklist goes with a case."""
         return self._checklist_conditions[checklist.id].truth(case, self)
 
+    def items(self, checklist: Checklist, case: Case) -> tuple[ChecklistItem, ...]:
+        """The items of a checklist that go with a case, or may."""
+        conditions = self._item_conditions[checklist.id]
+        return tuple(
+            item
+            for item, condition in zip(checklist.items, conditions, strict=True)
+            if condition.truth(case, self) is not False
+        )
+
     def reads(self, rule_id: str) -> frozenset[str]:
         """Every fact that can bear on a rule: those of its condition and of the exceptions to it."""
         return self._reads[rule_id]
@@ -233,6 +243,13 @@ class Pack:
             team.id: All(tuple(own[above] for above in self.lineage(team.id)))
             for team in self.teams
             if team.holds_cases
+        }
+
+    @cached_property
+    def _item_conditions(self) -> Mapping[str, tuple[All, ...]]:
+        return {
+            checklist.id: tuple(parse(item.applies, self.vocabulary) for item in checklist.items)
+            for checklist in self.checklists
         }
 
     @cached_property

@@ -189,7 +189,7 @@ def _listed(assessment: Assessment, rule: Rule) -> Iterator[str]:
     for name in rule.checklists:
         checklist = assessment.pack.checklist(name)
         if assessment.pack.applies(checklist, assessment.known) is not False:
-            yield from (item.text for item in checklist.items)
+            yield from (item.text for item in assessment.pack.items(checklist, assessment.known))
 
 
 def presumed(assessment: Assessment) -> Iterator[Presumed]:
