@@ -489,7 +489,7 @@ def as_said(turn: Turn, told: Iterable[Proposal]) -> tuple[Button, ...]:
 def _flips(turn: Turn, found: Answer) -> Iterator[Button]:
     """A button for each thing the answer takes for granted, to turn it round."""
     pack = turn.chosen
-    for presumed in sorted(found.presumed, key=lambda one: pack.vocabulary[one.fact].route)[:MOST_FLIPS]:
+    for presumed in [one for one in found.presumed if not one.quiet][:MOST_FLIPS]:
         fact = pack.vocabulary[presumed.fact]
         if fact.kind is FactKind.YES_NO:
             value = not presumed.value

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date
 
 from dialogs.turn import Understood
 from dialogs.words import Words, clause, listed, sentence
 from knowledge import Pack, fact_in_words, value_in_words
 from knowledge.facts import FactKind, Value
-from knowledge.rules.model import Answer, Notice, Presumed, SectionHit, TeamRef
+from knowledge.rules.model import Answer, Milestone, Notice, Presumed, SectionHit, TeamRef
 from knowledge.rules.timeline import in_words
 
 COUNTS = {2: "two", 3: "three", 4: "four"}
@@ -30,7 +29,7 @@ def answer_text(words: Words, pack: Pack, answer: Answer) -> list[str]:
         *([say("answer.afterwards", text=sentence(answer.afterwards))] if answer.afterwards else []),
         *([say("answer.depart", text=sentence(answer.departure))] if answer.departure else []),
         *_bulleted(say("answer.unclear"), answer.cautions),
-        *_bulleted(say("answer.later"), [_milestone(m.date, m.text) for m in answer.milestones]),
+        *_bulleted(say("answer.later"), [milestone(each) for each in answer.milestones]),
         *([say("answer.disagree", how=sentence(answer.escalation))] if answer.escalation else []),
         *([source(words, pack, answer.sections)] if answer.sections else []),
     ]
@@ -153,8 +152,9 @@ def _readings(words: Words, answer: Answer) -> Iterator[str]:
         yield from (f"  {line}" for line in where_and_when(words, reading))
 
 
-def _milestone(day: date | None, text: str) -> str:
-    return f"{in_words(day)}: {text}" if day else text
+def milestone(found: Milestone) -> str:
+    """A day on which something changes, with what it is."""
+    return f"{in_words(found.date)}: {found.text}" if found.date else found.text
 
 
 def _numbered(heading: str, items: Sequence[str]) -> list[str]:

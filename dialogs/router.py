@@ -322,6 +322,7 @@ SAID: Mapping[str, Callable[[Turn, Mapping[str, str]], Step | None]] = {
     "dont_know": telling.dont_know,
     "checklist": looking.page("checklist"),
     "summary": looking.page("summary"),
+    "later": looking.page("later"),
     "change": telling.change,
     "correction": telling.correction,
     "help": _help,

@@ -17,6 +17,7 @@ from knowledge.facts import Fact, Json, Span
 from knowledge.packs import HOLDER
 from knowledge.rules.model import Notice, SectionHit
 
+BARE = frozenset({"yes", "no", "y", "n", "yep", "nope", "yeah", "nah"})
 ABOUT_AGE = ("age", "eighteenth_birthday")
 WAY_OUT_AT = 3
 """The miss at which the bot stops asking the same way and shows the ways round."""
@@ -57,6 +58,8 @@ def take(now: Turn, text: str, *, correcting: bool = False, warnings: tuple[Noti
         told = tuple(Proposal(one.fact, one.value) for one in told)
     if not told:
         return _without_facts(now, whole)
+    if _is_no_choice(now, text):
+        return again(now, Lead(text=now.say("case.pick_one")))
     if _only_a_question(now, text, told):
         return None
     heard = case.compared(pack, conversation, told)
@@ -82,6 +85,13 @@ def take(now: Turn, text: str, *, correcting: bool = False, warnings: tuple[Noti
     if clashing and then.assessment.status == "open":
         return case.ask_for(then, clashing[0], lead)
     return case.reply(then, lead)
+
+
+def _is_no_choice(now: Turn, text: str) -> bool:
+    """A bare yes or no to "which of these two is right?"."""
+    asking = now.conversation.asking
+    in_doubt = asking is not None and any(one.fact == asking.fact for one in now.assessment.contradictions)
+    return in_doubt and text.strip(" .!").casefold() in BARE
 
 
 def _doubted(whole: Told, told: Iterable[Proposal]) -> list[Proposal]:

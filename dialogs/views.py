@@ -239,11 +239,22 @@ def _numbered(lines: Sequence[str]) -> Iterator[str]:
         yield line if number == 0 else f"  {number}. {line}"
 
 
+def later(turn: Turn) -> Reply:
+    """When the answer next changes by itself, because the child grows older or weeks pass."""
+    reached = answer(turn.assessment)
+    changes = [prose.milestone(one) for one in reached.milestones] if reached else []
+    none = turn.say("later.nothing" if reached else "later.no_answer")
+    if "age" not in turn.assessment.known.stated:
+        none = turn.say("later.age")
+    return _page(turn, "later", turn.say("later.title"), changes or [none])
+
+
 VIEWS: Mapping[str, Callable[[Turn], Reply]] = {
     "why": reasons,
     "what_if": what_if_menu,
     "checklist": checklist,
     "summary": summary,
+    "later": later,
     "change": facts_to_change,
 }
 """The pages that can be shown again from what is remembered, by the name that the conversation keeps."""
