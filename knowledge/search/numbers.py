@@ -29,6 +29,7 @@ _NOT_AN_AGE = word_set("not_an_age")
 _COUNTED = word_set("counted")
 _WHO_FOLLOWS = _CHILD | word_set("describes_a_child")
 _QUARTERS = {"a quarter": 0.25, "3 quarters": 0.75, "three quarters": 0.75}
+_MONTHS = frozenset({"jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"})
 _MOST_YEARS = 26
 _GROWN_UP = 18
 _TEENS = {
@@ -93,7 +94,7 @@ class Age:
 
 def number_at(words: Sequence[Word], at: int) -> Number | None:
     """The number that starts at a word: digits, a written-out number up to twenty, a fraction after it included."""
-    if at >= len(words):
+    if not 0 <= at < len(words):
         return None
     text = words[at].text
     loose = text in _LOOSE
@@ -126,6 +127,10 @@ def durations(words: Sequence[Word]) -> Iterator[Duration]:
         found = _plain_duration(words, at, word)
         if found is not None:
             start, end, amount, whole, unit = found
+            low = _from(words, start)
+            if low is not None and low < amount:
+                yield Duration(start - 1, end, low, amount + (1 if whole else 1 / 12), unit)
+                continue
             yield _bounded(words, start, end, Span(amount, amount + (1 if whole else 1 / 12)), unit)
 
 
@@ -144,6 +149,13 @@ def _plain_duration(words: Sequence[Word], at: int, word: Word) -> tuple[int, in
     if not unit or words[end].before is not Break.NONE or _text(words, end + 1) in ("old", "pregnant"):
         return None
     return at, end + 1, number.amount, number.whole and not number.loose, unit
+
+
+def _from(words: Sequence[Word], at: int) -> float | None:
+    """The number that a range begins with ("3-4 weeks"), before the number at a word."""
+    first = number_at(words, at - 1) if at else None
+    joined = first is not None and words[at].before is Break.NONE and words[at].start == words[at - 1].end + 1
+    return first.amount if first and joined and first.end == at and words[at - 1].text.isdigit() else None
 
 
 def _bounded(words: Sequence[Word], start: int, end: int, span: Span, unit: str) -> Duration:
@@ -206,6 +218,11 @@ def _with_unit(words: Sequence[Word], number: Number) -> Age | None:
             return _aged(words, at, months.end + old, months, "year")
         if after in _CHILD and number.amount <= _MOST_YEARS and unit_word in ("yr", "year", "y", "yrs"):
             return _aged(words, at, end + 1, number, unit)
+        alone = words[at].before is not Break.NONE and (
+            end + 1 >= len(words) or words[end + 1].before is not Break.NONE
+        )
+        if alone and unit_word in ("yr", "y") and number.amount <= _GROWN_UP:
+            return _aged(words, at, end + 1, number, unit)
     return None
 
 
@@ -227,14 +244,14 @@ def _with_words(words: Sequence[Word], number: Number, found: Sequence[Age]) -> 
     before, after = _text(words, at - 1), _text(words, end)
     starts_fragment = words[at].before is not Break.NONE
     ends_fragment = end >= len(words) or words[end].before is not Break.NONE
-    goes_on = after == "and" and number_at(words, end + 1) is None
+    goes_on = after == "and" and _counts_months(words, end + 1)
     if amount > _MOST_YEARS or (not ends_fragment and not goes_on and (after in _COUNTED or after in _UNIT_OF)):
         return None
     beside_child = before in _CHILD and words[at].before < Break.SENTENCE
     said = (before in _SAYS_AGE and not starts_fragment and not _at_another_time(words, at)) or beside_child
     if (said and _of_an_adult(words, at)) or (before in _ADULT and amount >= _GROWN_UP):
         return None
-    if (before, _text(words, at - 2)) == ("turned", "just") or before == "turned":
+    if before == "turned" or (_text(words, at - 2), before) == ("just", "gone"):
         return Age(at - 1, end, Span(amount, amount + 0.5))
     if before in _NOT_YET or (_text(words, at - 2), before) in (("coming", "up"), ("about", "to"), ("up", "to")):
         return Age(at - 1, end, Span(max(0.0, amount - 0.5), amount), hedged=True) if before in _NOT_YET else None
@@ -246,12 +263,13 @@ def _with_words(words: Sequence[Word], number: Number, found: Sequence[Age]) -> 
         return None
     if after == "+" and words[end].start == words[end - 1].end and (said or starts_fragment):
         return Age(at, end + 1, Span(amount, math.inf))
-    if after in ("next", "in") and said and not ends_fragment:
-        soon = _text(words, end + 1) in ("month", "week") or number_at(words, end + 1) is not None
+    if after in ("next", "in") and said and not ends_fragment and (soon := _soon(words, end)) is not None:
         return Age(at, end, Span(max(0.0, amount - 0.1), amount), hedged=True) if soon else None
     listed = (bool(found) and found[-1].end == at) or (
-        bool(found) and found[-1].end == at - 1 and before in ("and", "or", "&") and not found[-1].vague
+        bool(found) and found[-1].end == at - 1 and before in ("and", "or", "&", "+") and not found[-1].vague
     )
+    if starts_fragment and _pairs(words, number):
+        return Age(at, end, Span.of(amount))
     opens = (
         words[at].before is Break.SENTENCE
         and not ends_fragment
@@ -264,6 +282,30 @@ def _with_words(words: Sequence[Word], number: Number, found: Sequence[Age]) -> 
     return None
 
 
+def _pairs(words: Sequence[Word], number: Number) -> bool:
+    """Whether it is the first of two ages: "7 & 4", "9 and 11 yo"."""
+    if _text(words, number.end) not in ("and", "&", "+"):
+        return False
+    second = number_at(words, number.end + 1)
+    if second is None or not (number.whole and second.whole) or max(number.amount, second.amount) >= _GROWN_UP:
+        return False
+    ends = second.end >= len(words) or words[second.end].before is not Break.NONE
+    return ends or _text(words, second.end) in _WHO_FOLLOWS
+
+
+def _counts_months(words: Sequence[Word], at: int) -> bool:
+    """Whether no number follows, or only one of months: "16 and a bit", "16 and 2 months"."""
+    number = number_at(words, at)
+    return number is None or _UNIT_OF.get(_text(words, number.end)) == "month"
+
+
+def _soon(words: Sequence[Word], end: int) -> bool | None:
+    """After "shes 15": whether "next month" or "in 3 weeks" follows; None where it says no time ("in foster care")."""
+    if _text(words, end + 1) in ("month", "week") or number_at(words, end + 1) is not None:
+        return True
+    return False if _text(words, end) == "next" or _text(words, end + 1)[:3] in _MONTHS else None
+
+
 def _at_another_time(words: Sequence[Word], at: int) -> bool:
     """Whether it is the age at another time: "until hes 18", "when she is 16", "if hes 15"."""
     start = at - 1
@@ -273,7 +315,8 @@ def _at_another_time(words: Sequence[Word], at: int) -> bool:
         and _text(words, start) in _SAYS_AGE | {"he", "she", "they", "be"}
     ):
         start -= 1
-    return _text(words, start) in _AT_ANOTHER_TIME | {"if", "will"}
+    then = _text(words, at - 1) == "was" and _text(words, at + 1) in ("when", "then", "at")
+    return then or _text(words, start) in _AT_ANOTHER_TIME | {"if", "will"}
 
 
 def _of_an_adult(words: Sequence[Word], at: int) -> bool:

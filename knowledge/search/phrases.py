@@ -44,10 +44,12 @@ class TeamCues(Record):
     """What a team is to the case: holds it, is asked about, closed it, or is the user's own."""
 
     holds: Patterns
+    perhaps_holds: Patterns
     mine: Patterns
     asked_about: Patterns
     closed: Patterns
     with_us: Patterns
+    coming_to_us: Patterns
 
 
 class FactPhrases(Record):
@@ -61,6 +63,8 @@ class FactPhrases(Record):
     """For dates and numbers: phrases with one `<date>` or `<duration>` in them."""
     measure: Literal["", "weeks", "months"] = ""
     """The unit a `<duration>` is turned into."""
+    not_within: tuple[str, ...] = ()
+    """Facts whose phrases take these words for themselves: in "C&F closed off 16 Nov" no case is closed."""
     asked: Mapping[str, Patterns] = Field(default_factory=dict)
     """Phrases that mean a value only in answer to this very question."""
     outranks: Mapping[str, tuple[str, ...]] = Field(default_factory=dict)

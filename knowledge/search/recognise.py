@@ -9,22 +9,23 @@ from __future__ import annotations
 import datetime as dt
 import itertools
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias
 
 from knowledge.facts import FactKind, Span, Value, Vocabulary
 from knowledge.packs import Pack
+from knowledge.rules.timeline import months_after
 from knowledge.search import numbers
 from knowledge.search.dates import FoundDate, find_dates
-from knowledge.search.patterns import Found, Line, Match, PhraseBook, PhraseLists, Row, group_slots, parse
+from knowledge.search.patterns import GAP, Found, Line, Match, PhraseBook, PhraseLists, Row, group_slots, parse
 from knowledge.search.phrases import FactPhrases, Phrases, PhrasesError
 from knowledge.search.places import OwnPlaces, Places
 from knowledge.search.roles import Casting, Role, cast_teams
 from knowledge.search.scope import Cue, CueSpan, Scopes
 from knowledge.search.spans import Cover, outermost
 from knowledge.search.spelling import Spelling
-from knowledge.search.tokens import Word, words_of
+from knowledge.search.tokens import Break, Word, words_of
 from knowledge.search.word_lists import word_set
 
 SLOTS = frozenset(
@@ -91,7 +92,7 @@ class Meaning:
     """Only suggests the fact; never taken as said."""
 
 
-Mark: TypeAlias = Literal["nothing", "several", "one", "with_us"]
+Mark: TypeAlias = Literal["nothing", "several", "one", "with_us", "coming_to_us"]
 Payload: TypeAlias = "Meaning | Cue | Role | Mark"
 
 
@@ -114,6 +115,10 @@ class _Council:
     own: OwnPlaces
     holders: frozenset[str]
     """The teams that hold cases; a panel never does."""
+    part_of: Mapping[object, object]
+    """The service that a team belongs to."""
+    bare: PhraseBook[str]
+    """Names without the "the" they are given with ("District"): read as names only where a team's name can stand."""
 
 
 class Recogniser:
@@ -142,10 +147,14 @@ class Recogniser:
                 PhraseBook(),
                 OwnPlaces((pack.identity.name, *pack.identity.also_called)),
                 frozenset(team.id for team in pack.teams if team.holds_cases),
+                {team.id: team.part_of for team in pack.teams if team.part_of},
+                PhraseBook(),
             )
             for team in pack.teams:
                 for name in filter(None, (team.name, team.abbreviation, *team.aliases)):
                     council.teams.add(_name_row(name), team.id)
+                    if name.lower().startswith("the "):
+                        council.bare.add(_name_row(name[4:]), team.id)
             for name in (pack.identity.name, *pack.identity.also_called):
                 self._names.add(_name_row(name), pack.slug)
             words |= {word for word in council.teams.vocabulary if word.isalpha()}
@@ -170,7 +179,7 @@ class Recogniser:
         slots = list(_date_slots(words, dates, today))
         dated = {at for found in slots for at in range(found.start, found.end)}
         plain = Line(words, {}, text)
-        teams = _clear([Found("team", *span) for span in _spans(council.teams, plain)] if council else [])
+        teams = _clear({*_named(council.teams, plain), *_bare(council.bare, plain)} if council else [])
         named = {at for found in teams for at in range(found.start, found.end)}
         ages = tuple(numbers.ages(words, dated | named))
         slots += teams
@@ -178,9 +187,8 @@ class Recogniser:
         slots += _duration_slots(words)
         slots += self._places.find(plain, council.own if council else None, named | dated)
         line = self._lists.found_in(Line(words, group_slots(slots), text, self._barriers))
-        holders = council.holders if council else frozenset()
         names = [Found("council", *span) for span in _spans(self._names, plain)]
-        return Reading(self, line, tuple(teams), ages, tuple(slots), tuple(names), holders, dates, today)
+        return Reading(self, line, tuple(teams), ages, tuple(slots), tuple(names), council, dates, today)
 
     @property
     def vocabulary(self) -> Vocabulary:
@@ -216,6 +224,7 @@ class Recogniser:
             "several": self._phrases.several_children,
             "one": self._phrases.one_child,
             "with_us": self._phrases.teams.with_us,
+            "coming_to_us": self._phrases.teams.coming_to_us,
         }
         for mark, patterns in marks.items():
             self._add(mark, patterns, mark)
@@ -255,7 +264,7 @@ class Reading:
     ages: tuple[numbers.Age, ...]
     slots: tuple[Found, ...]
     names: tuple[Found, ...]
-    holders: frozenset[str]
+    council: _Council | None
     dates: tuple[FoundDate, ...]
     today: dt.date
 
@@ -264,14 +273,12 @@ class Reading:
         matches = list(self.by.book.find(self.line))
         meanings = _Sorted(matches)
         scopes = Scopes(self.line, self._outside_dates(meanings.cues))
-        casting = cast_teams(self.line, self.teams, meanings.roles, self._asides(), scopes)
-        claims = [
-            *self._meant(meanings.said, scopes),
-            *self._held(casting, with_us=bool(meanings.with_us)),
-            *self._birthdays(),
-        ]
+        part_of = self.council.part_of if self.council else {}
+        casting = cast_teams(self.line, self.teams, meanings.roles, self._asides(), scopes, part_of)
+        claims = [*self._meant(meanings.said, scopes), *self._birthdays()]
         age_claims, several_ages = self._aged(claims)
         claims += age_claims
+        claims += self._held(casting, meanings, of_a_child=several_ages or any(c.fact_id == "age" for c in claims))
         facts, unsure = self._settled(claims)
         return Recognised(
             facts=facts,
@@ -286,8 +293,9 @@ class Reading:
 
     # --- phrases ----------------------------------------------------------------------------------------------------
 
-    def _meant(self, said: Iterable[Match[Meaning]], scopes: Scopes) -> Iterator[_Claim]:
+    def _meant(self, said: Sequence[Match[Meaning]], scopes: Scopes) -> Iterator[_Claim]:
         named = Cover(self.teams)
+        said = _dates_where_they_belong(said, self.by.phrases)
         for match in said:
             meaning = match.payload
             entry = self.by.phrases.facts[meaning.fact_id]
@@ -343,9 +351,16 @@ class Reading:
 
     # --- teams, council ---------------------------------------------------------------------------------------------
 
-    def _held(self, casting: Casting, *, with_us: bool) -> Iterator[_Claim]:
-        holder = casting.holder or (casting.mine if with_us else None)
-        if holder and holder.value in self.holders:
+    def _held(self, casting: Casting, meanings: _Sorted, *, of_a_child: bool) -> Iterator[_Claim]:
+        """Who holds it: the team that is said to, else the user's own, where a child is described and not on its way.
+
+        `of_a_child`: the message is about a child and no general question.
+        """
+        own = None if meanings.coming_to_us else casting.mine
+        holder = (
+            casting.holder or (own if meanings.with_us else None) or casting.perhaps or (own if of_a_child else None)
+        )
+        if holder and self.council and holder.value in self.council.holders:
             yield _Claim("holding_team", str(holder.value), holder.start, holder.end)
         if casting.closed:
             yield _Claim("closing_team", str(casting.closed.value), casting.closed.start, casting.closed.end)
@@ -363,26 +378,38 @@ class Reading:
     def _birthdays(self) -> Iterator[_Claim]:
         """Dates of birth and birthdays: the 18th birthday and the age follow, the date of birth is not kept."""
         for found in self.slots:
-            if found.kind != "date" or not isinstance(found.value, FoundDate) or found.value.precision != "day":
+            date = found.value
+            if found.kind != "date" or not isinstance(date, FoundDate):
                 continue
-            before = [word.text for word in self.line.words[max(0, found.start - 4) : found.start]]
-            date = found.value.date
-            if (
-                before[-1:] in (["dob"], ["born"])
-                or before[-3:] in (["d", "o", "b"], ["date", "of", "birth"])
-                or (before[-2:] in (["dob", "is"], ["born", "on"], ["dob", "of"]) or before[-1:] == ["birth"])
-            ):
-                birthday, start = date, found.start - 1
-            else:
-                turning = _turning(self.line.words, found.start)
-                if turning is None:
-                    continue
-                start, years = turning
-                birthday = _years_after(date, -years)
-            if birthday.year < self.today.year - 30 or birthday > self.today:
-                continue
-            yield _Claim("eighteenth_birthday", _years_after(birthday, _GROWN_UP), start, found.end)
-            yield _Claim("age", numbers.years_between(birthday, self.today), start, found.end)
+            born = _birth(self.line.words, found.start)
+            turning = _turning(self.line.words, found.start) if born is None else None
+            if turning is not None and (date.precision != "day" or turning.years % 1):
+                yield from self._turned(turning, found, date)
+            elif date.precision == "day" and (born is not None or turning is not None):
+                start, years = (turning.start, int(turning.years)) if turning else (born or 0, 0)
+                birthday = _years_after(date.date, -years)
+                if birthday.year >= self.today.year - 30 and birthday <= self.today:
+                    yield _Claim("eighteenth_birthday", _years_after(birthday, _GROWN_UP), start, found.end)
+                    yield _Claim("age", numbers.years_between(birthday, self.today), start, found.end)
+
+    def _turned(self, turning: _Turning, found: Found, date: FoundDate) -> Iterator[_Claim]:
+        """ "Turns 17 in Jan", "hits 17 and a half next month": how old that makes them now."""
+        first = date.date
+        if date.precision == "month":
+            last = months_after(first, 1)
+        elif date.precision == "day":
+            last = first
+        else:
+            return
+        if turning.past and first > self.today:
+            first, last = _years_after(first, -1), _years_after(last, -1)
+        elif turning.ahead and last <= self.today:
+            first, last = _years_after(first, 1), _years_after(last, 1)
+        low = turning.years - (last - self.today).days / _DAYS_A_YEAR
+        high = turning.years - (first - self.today).days / _DAYS_A_YEAR
+        if low >= 0 and abs(turning.years - low) < 2:
+            span = Span(round(low, 2), round(max(high, low + 1 / 12), 2))
+            yield _Claim("age", span, turning.start, found.end)
 
     def _aged(self, claims: Sequence[_Claim]) -> tuple[list[_Claim], bool]:
         """The child's age, and whether there are several children of different ages (then no age is proposed)."""
@@ -485,6 +512,7 @@ class _Sorted:
         self.cues = [CueSpan(match.payload, match.start, match.end) for match in by_kind[Cue]]
         self.roles: list[Match[Role]] = by_kind[Role]
         self.with_us = by_kind["with_us"]
+        self.coming_to_us = by_kind["coming_to_us"]
         only_child, nothing = Cover(by_kind["one"]), Cover(by_kind["nothing"])
         self.several = [match for match in by_kind["several"] if not only_child.holds(match)]
         # A date or a length of time stands beside what the other words say; any other phrase hides those inside the
@@ -503,6 +531,7 @@ class _Sorted:
             *self.roles,
             *self.several,
             *self.with_us,
+            *self.coming_to_us,
             *by_kind["nothing"],
             *by_kind["one"],
         ]
@@ -512,13 +541,64 @@ def _spans(book: PhraseBook[str], line: Line) -> list[tuple[int, int, str]]:
     return [(match.start, match.end, match.payload) for match in book.find(line)]
 
 
+def _named(book: PhraseBook[str], line: Line) -> Iterator[Found]:
+    return (Found("team", *span) for span in dict.fromkeys(_spans(book, line)))
+
+
+def _bare(book: PhraseBook[str], line: Line) -> Iterator[Found]:
+    """Names without their "the": after a stop or one of a few words, since "another district" is no team."""
+    for found in _named(book, line):
+        first = line.words[found.start]
+        opened = first.before is not Break.NONE or line.words[found.start - 1].text in _BEFORE_A_BARE_TEAM
+        after = [word.text for word in line.words[found.end : found.end + 2]]
+        if opened and not (after[:1] and (after[0] in _NOT_AFTER_A_BARE_TEAM or after == ["to", first.text])):
+            yield found
+
+
+def _dates_where_they_belong(said: Sequence[Match[Meaning]], phrases: Phrases) -> list[Match[Meaning]]:
+    """Without the phrases that took a date from the words it belongs to.
+
+    In "C&F closed off 16 Nov" the closing is the assessment's and not the case's; in "C&F done, then moved on 3 Nov"
+    the date is the move's.
+    """
+    kept = [match for match in said if not _within(match, said, phrases.facts[match.payload.fact_id].not_within)]
+    anchors = [(match, anchor) for match in kept if (anchor := _anchor(match))]
+    return [
+        match
+        for match in kept
+        if not any(
+            gap.kind == GAP and gap.start <= nearer.start and nearer.end <= gap.end
+            for gap in (match.filled if not match.payload.value else ())
+            for other, nearer in anchors
+            if other.payload.fact_id != match.payload.fact_id and other.end == match.end
+        )
+    ]
+
+
+def _within(match: Match[Meaning], said: Sequence[Match[Meaning]], facts: Collection[str]) -> bool:
+    return any(
+        other.start < match.start < other.end
+        for other in said
+        if other.payload.value and other.payload.fact_id in facts
+    )
+
+
+def _anchor(match: Match[Meaning]) -> Found | None:
+    """The words of a phrase before its first gap or date, if it is one that gives a date."""
+    dates = [found for found in match.filled if isinstance(found.value, FoundDate)]
+    if match.payload.value or not dates:
+        return None
+    end = min(found.start for found in match.filled if found.kind == GAP or isinstance(found.value, FoundDate))
+    return Found("anchor", match.start, end, None) if end > match.start else None
+
+
 def _overlap(claim: _Claim, other: _Claim) -> bool:
     return claim.start < other.end and other.start < claim.end
 
 
-def _clear(found: Sequence[Found]) -> list[Found]:
+def _clear(found: Collection[Found]) -> list[Found]:
     """The found names without those inside longer ones; of two meanings of one name, neither."""
-    kept = sorted(outermost(found), key=lambda each: (each.start, each.end))
+    kept = sorted(outermost(tuple(found)), key=lambda each: (each.start, each.end))
     result: list[Found] = []
     for _, same in itertools.groupby(kept, key=lambda each: (each.start, each.end)):
         group = list(same)
@@ -552,7 +632,10 @@ def _duration_slots(words: Sequence[Word]) -> Iterator[Found]:
     for duration in numbers.durations(words):
         yield Found("duration", duration.start, duration.end, duration)
         weeks = duration.in_unit("week")
-        yield Found("short" if weeks.low < _SHORT_WEEKS else "long", duration.start, duration.end, duration)
+        if weeks.high <= _SHORT_WEEKS:
+            yield Found("short", duration.start, duration.end, duration)
+        elif weeks.low > _SHORT_WEEKS:
+            yield Found("long", duration.start, duration.end, duration)
 
 
 def _name_row(name: str) -> tuple[str, ...]:
@@ -561,18 +644,46 @@ def _name_row(name: str) -> tuple[str, ...]:
     return (row[0] + "!",) if len(row) == 1 and row[0] in _ORDINARY else row
 
 
-def _turning(words: Sequence[Word], date_at: int) -> tuple[int, int] | None:
-    """ "turns 18 on", "18th birthday is", "16 on": where it starts and which birthday, before a date."""
+def _birth(words: Sequence[Word], date_at: int) -> int | None:
+    """ "dob", "born on", "date of birth" right before a date: where that starts."""
+    before = [word.text for word in words[max(0, date_at - 4) : date_at]]
+    said = (
+        before[-1:] in (["dob"], ["born"], ["birth"])
+        or before[-3:] in (["d", "o", "b"], ["date", "of", "birth"])
+        or before[-2:] in (["dob", "is"], ["born", "on"], ["dob", "of"])
+    )
+    return date_at - 1 if said else None
+
+
+@dataclass(frozen=True)
+class _Turning:
+    """A birthday that a date belongs to: where it starts, which one, and whether it is said to be past or to come."""
+
+    start: int
+    years: float
+    past: bool = False
+    ahead: bool = False
+
+
+def _turning(words: Sequence[Word], date_at: int) -> _Turning | None:
+    """ "turns 18 on", "18th birthday is", "16 on": the birthday before a date."""
     at = date_at - 1
-    while at >= 0 and words[at].text in ("on", "is", "birthday", "bday", "of", "th", "st", "nd", "rd", "was"):
+    while at >= 0 and words[at].text in ("on", "is", "birthday", "bday", "of", "th", "st", "nd", "rd", "was", "in"):
         at -= 1
-    number = numbers.number_at(words, at) if at >= 0 else None
-    if number is None or not number.whole or not 0 < number.amount <= 26 or at == date_at - 1:
+    number = next((n for back in (0, 1, 2, 3) if (n := numbers.number_at(words, at - back)) and n.end == at + 1), None)
+    if number is None or not 0 < number.amount <= 26 or (at == date_at - 1 and words[date_at].before is not Break.NONE):
         return None
-    between = [word.text for word in words[at:date_at]]
-    turning = at > 0 and words[at - 1].text in _BEFORE_A_BIRTHDAY
-    if turning or "birthday" in between or "bday" in between:
-        return (at - 1 if turning else at), int(number.amount)
+    start = number.start
+    before = words[start - 1].text if start else ""
+    between = [word.text for word in words[number.end : date_at]]
+    if before in _BEFORE_A_BIRTHDAY:
+        return _Turning(start - 1, number.amount, past=before == "turned", ahead=before in _TO_COME)
+    if "birthday" in between or "bday" in between:
+        return _Turning(start, number.amount, past="was" in between)
+    # A bare "18 on 14 March": beside who it is or after a stop, and never "S20 on" or "section 8 of".
+    beside = words[start].before is not Break.NONE or before in _CHILDREN
+    if between == ["on"] and beside and number.amount >= 10:
+        return _Turning(start, number.amount)
     return None
 
 
@@ -585,5 +696,10 @@ def _years_after(date: dt.date, years: int) -> dt.date:
 
 _BEFORE_A_BIRTHDAY = word_set("before_a_birthday")
 _UNBORN = word_set("unborn")
+_CHILDREN = word_set("children")
+_TO_COME = frozenset({"turns", "turn", "turning", "be", "hits", "reaches"})
+_DAYS_A_YEAR = 365.25
+_BEFORE_A_BARE_TEAM = word_set("before_a_bare_team")
+_NOT_AFTER_A_BARE_TEAM = word_set("not_after_a_bare_team")
 _ORDINARY = word_set("ordinary")
 _FILLERS = word_set("fillers")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -16,6 +16,7 @@ class Role(StrEnum):
     """Named as the fields of `phrases.TeamCues`."""
 
     HOLDS = "holds"
+    PERHAPS_HOLDS = "perhaps_holds"
     MINE = "mine"
     ASKED_ABOUT = "asked_about"
     CLOSED = "closed"
@@ -26,15 +27,25 @@ class Casting:
     """The teams of a message by role, as positions of their names. A role that is not clear is left empty."""
 
     holder: Found | None = None
+    perhaps: Found | None = None
+    """Holds it unless something better says who does: "a CIC girl" is also just a girl in care."""
     mine: Found | None = None
     closed: Found | None = None
     asked_about: tuple[Found, ...] = ()
 
 
 def cast_teams(
-    line: Line, teams: Sequence[Found], cues: Iterable[Match[Role]], asides: Collection[int], scopes: Scopes
+    line: Line,
+    teams: Sequence[Found],
+    cues: Iterable[Match[Role]],
+    asides: Collection[int],
+    scopes: Scopes,
+    part_of: Mapping[object, object],
 ) -> Casting:
-    """Who is who. `asides`: positions of words that do not count beside a bare name (the council's own name)."""
+    """Who is who. `asides`: positions of words that do not count beside a bare name (the council's own name).
+
+    `part_of`: the service that a team belongs to; of the two, the team is meant.
+    """
     longest: dict[Found, dict[Role, int]] = {team: {} for team in teams}
     for match in cues:
         role = match.payload if scopes.of(match.start, match.end) == _PLAIN else Role.ASKED_ABOUT
@@ -42,22 +53,28 @@ def cast_teams(
             if filled in longest:
                 roles = longest[filled]
                 roles[role] = max(roles.get(role, 0), match.length)
-    held: list[Found] = []
-    asked: list[Found] = []
-    closed: list[Found] = []
+    cast: dict[Role, list[Found]] = {role: [] for role in Role}
     for team, roles in longest.items():
-        best = max((length for role, length in roles.items() if role is not Role.MINE), default=0)
-        chosen = {role for role, length in roles.items() if length == best and role is not Role.MINE}
-        if not chosen and not roles and _stands_alone(line, team, asides):
+        others = {role: length for role, length in roles.items() if role is not Role.MINE}
+        best = max(others.values(), default=0)
+        chosen = {role for role, length in others.items() if length == best}
+        if not roles and _stands_alone(line, team, asides):
             chosen = {Role.HOLDS}
-        if chosen == {Role.HOLDS}:
-            held.append(team)
-        elif chosen == {Role.CLOSED}:
-            closed.append(team)
-        elif Role.ASKED_ABOUT in chosen:
-            asked.append(team)
-    mine = [team for team, roles in longest.items() if Role.MINE in roles]
-    return Casting(_only(held), _only(mine), _only(closed), tuple(asked))
+        if Role.MINE in roles and not (chosen == {Role.ASKED_ABOUT} and best > roles[Role.MINE]):
+            cast[Role.MINE].append(team)
+        if Role.ASKED_ABOUT in chosen:
+            cast[Role.ASKED_ABOUT].append(team)
+        elif len(chosen) == 1 and not (Role.MINE in roles and chosen == {Role.PERHAPS_HOLDS}):
+            cast[chosen.pop()].append(team)
+    asked = {team.value for team in cast[Role.ASKED_ABOUT]}
+    perhaps = [team for team in cast[Role.PERHAPS_HOLDS] if team.value not in asked]
+    return Casting(
+        holder=_only(cast[Role.HOLDS], part_of),
+        perhaps=None if cast[Role.HOLDS] else _only(perhaps, part_of),
+        mine=_only(cast[Role.MINE], part_of),
+        closed=_only(cast[Role.CLOSED], part_of),
+        asked_about=tuple(cast[Role.ASKED_ABOUT]),
+    )
 
 
 def _stands_alone(line: Line, team: Found, asides: Collection[int]) -> bool:
@@ -78,5 +95,8 @@ _OPENERS = word_set("before_a_team")
 _PLAIN = Standing()
 
 
-def _only(found: Sequence[Found]) -> Found | None:
-    return found[0] if len({each.value for each in found}) == 1 else None
+def _only(found: Sequence[Found], part_of: Mapping[object, object]) -> Found | None:
+    """The one team that is meant, if it is one: beside one of its teams, a service is only the roof over it."""
+    roofs = {part_of.get(each.value) for each in found}
+    meant = [each for each in found if each.value not in roofs]
+    return meant[0] if len({each.value for each in meant}) == 1 else None
