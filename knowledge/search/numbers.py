@@ -244,6 +244,8 @@ def _with_words(words: Sequence[Word], number: Number, found: Sequence[Age]) -> 
     before, after = _text(words, at - 1), _text(words, end)
     starts_fragment = words[at].before is not Break.NONE
     ends_fragment = end >= len(words) or words[end].before is not Break.NONE
+    if starts_fragment and _pairs(words, number):
+        return Age(at, end, Span.of(amount))
     goes_on = after == "and" and _counts_months(words, end + 1)
     if amount > _MOST_YEARS or (not ends_fragment and not goes_on and (after in _COUNTED or after in _UNIT_OF)):
         return None
@@ -268,8 +270,6 @@ def _with_words(words: Sequence[Word], number: Number, found: Sequence[Age]) -> 
     listed = (bool(found) and found[-1].end == at) or (
         bool(found) and found[-1].end == at - 1 and before in ("and", "or", "&", "+") and not found[-1].vague
     )
-    if starts_fragment and _pairs(words, number):
-        return Age(at, end, Span.of(amount))
     opens = (
         words[at].before is Break.SENTENCE
         and not ends_fragment
@@ -290,7 +290,7 @@ def _pairs(words: Sequence[Word], number: Number) -> bool:
     if second is None or not (number.whole and second.whole) or max(number.amount, second.amount) >= _GROWN_UP:
         return False
     ends = second.end >= len(words) or words[second.end].before is not Break.NONE
-    return ends or _text(words, second.end) in _WHO_FOLLOWS
+    return ends or _text(words, second.end) in _WHO_FOLLOWS | {"yo", "yr", "yrs", "y"}
 
 
 def _counts_months(words: Sequence[Word], at: int) -> bool:

@@ -5,7 +5,7 @@ A pattern is a row of words. Each stands for itself, whatever the case, apostrop
 * `a|b` either; `(a b|c)` either of several rows; a `?` after a word or bracket: may be left out;
 * `exploit*` any word that starts so; `so!` that word only when written in capitals;
 * `..` up to three words in between, `..6` up to six; they may pass a comma, never a "not" or the end
-  of a sentence;
+  of a sentence, nor a date on the way to one;
 * `<name>` any phrase of that list of the file, or something read beforehand (an age, a date, a team, a place).
 
 Words next to each other in a pattern must be next to each other in the text, with no comma between. Nothing repeats
@@ -25,6 +25,7 @@ from knowledge.search.tokens import Break, Word, words_of
 
 _Payload = TypeVar("_Payload")
 GAP = "gap"
+_DATES = frozenset({"date", "day", "past", "future"})
 _LEXEME = re.compile(r"\.\.(\d*)|<(\w+)>|([()|?])|([^\s()|?<>]+?\*?)(?=[\s()|?<>]|$)")
 
 
@@ -342,8 +343,14 @@ class _Node(Generic[_Payload]):
                     for node in nodes:
                         yield from node.reached(line, found.end, (found,))
         for most, node in self.gaps:
+            before_a_date = not _DATES.isdisjoint(node.slots)
             for here in range(at, min(at + most + 1, len(words))):
-                if words[here].before is Break.SENTENCE or (here > at and words[here - 1].text in line.barriers):
+                passed = here > at and words[here - 1].text in line.barriers
+                if (
+                    words[here].before is Break.SENTENCE
+                    or passed
+                    or (before_a_date and ("date", here - 1) in line.slots)
+                ):
                     break
                 skipped = (Found(GAP, at, here, None),) if here > at else ()
                 for reached, end, filled in node.walk(line, here, joined=False):

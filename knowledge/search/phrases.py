@@ -63,6 +63,9 @@ class FactPhrases(Record):
     """For dates and numbers: phrases with one `<date>` or `<duration>` in them."""
     measure: Literal["", "weeks", "months"] = ""
     """The unit a `<duration>` is turned into."""
+    hides: bool = True
+    """Whether the facts that other phrases read inside these phrases are left out: not where a move to foster carers
+    says both where the child went and with whom it is."""
     not_within: tuple[str, ...] = ()
     """Facts whose phrases take these words for themselves: in "C&F closed off 16 Nov" no case is closed."""
     asked: Mapping[str, Patterns] = Field(default_factory=dict)

@@ -28,9 +28,7 @@ from knowledge.search.spelling import Spelling
 from knowledge.search.tokens import Break, Word, words_of
 from knowledge.search.word_lists import word_set
 
-SLOTS = frozenset(
-    {"team", "date", "past", "future", "day", "duration", "short", "long", "number", "age", "own", "other"}
-)
+SLOTS = frozenset({"team", "date", "past", "future", "day", "duration", "short", "long", "age", "own", "other"})
 _SHORT_WEEKS = 4
 _MOST_WORDS = 2000
 _GROWN_UP = 18
@@ -271,7 +269,7 @@ class Reading:
     def recognised(self) -> Recognised:
         """What the message says on its own, not as an answer."""
         matches = list(self.by.book.find(self.line))
-        meanings = _Sorted(matches)
+        meanings = _Sorted(matches, self.by.phrases)
         scopes = Scopes(self.line, self._outside_dates(meanings.cues))
         part_of = self.council.part_of if self.council else {}
         casting = cast_teams(self.line, self.teams, meanings.roles, self._asides(), scopes, part_of)
@@ -504,7 +502,7 @@ class Reading:
 class _Sorted:
     """The phrases of a line by kind, the ones inside longer ones left out."""
 
-    def __init__(self, matches: Sequence[Match[Payload]]) -> None:
+    def __init__(self, matches: Sequence[Match[Payload]], phrases: Phrases) -> None:
         by_kind: dict[object, list[Match[Any]]] = defaultdict(list)
         for match in matches:
             payload = match.payload
@@ -518,7 +516,11 @@ class _Sorted:
         # A date or a length of time stands beside what the other words say; any other phrase hides those inside the
         # words it names, though not those its gaps pass over.
         meant: list[Match[Meaning]] = by_kind[Meaning]
-        hiding = [match for match in meant if match.payload.value and not match.payload.suggests]
+        hiding = [
+            match
+            for match in meant
+            if match.payload.value and not match.payload.suggests and phrases.facts[match.payload.fact_id].hides
+        ]
         whole = Cover(match for match in hiding if not any(match.pieces()))
         pieces = Cover(piece for match in hiding for piece in match.pieces())
         self.said = [
@@ -577,7 +579,7 @@ def _dates_where_they_belong(said: Sequence[Match[Meaning]], phrases: Phrases) -
 
 def _within(match: Match[Meaning], said: Sequence[Match[Meaning]], facts: Collection[str]) -> bool:
     return any(
-        other.start < match.start < other.end
+        other.start <= match.start < other.end
         for other in said
         if other.payload.value and other.payload.fact_id in facts
     )
