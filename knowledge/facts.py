@@ -16,7 +16,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
-from typing import Annotated, TypeAlias
+from typing import Annotated, Any, TypeAlias
 
 from pydantic import Field
 
@@ -100,6 +100,9 @@ class Presumption(Record):
     """Why it may be presumed, for the rule author."""
     say: str
     """As it stands after "taking it that": "no disability team is involved"."""
+    withheld: Mapping[str, Any] = Field(default_factory=dict)
+    """A condition (same grammar as a rule's `when`) under which nothing is presumed and the fact is asked instead: once
+    somebody asks about turning 18, needs as an adult are no longer unusual."""
     aloud: bool = False
     """Whether an answer says so even where its own clause does not mention the fact (care, proceedings). Otherwise a
     presumption about another matter altogether (a remand, a re-referral) is left to "why" and to the JSON."""

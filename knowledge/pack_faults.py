@@ -121,6 +121,9 @@ def _conditions(pack: Pack) -> Iterator[tuple[str, tuple[str | int, ...], Mappin
             yield "checklists.yaml", ("checklists", number, "items", place, "applies"), item.applies
     for number, team in enumerate(pack.teams):
         yield "teams.yaml", ("teams", number, "remit"), team.remit
+    for fact in pack.vocabulary:
+        if fact.unless_said is not None:
+            yield "rules.yaml", ("facts", fact.id, "unless_said", "withheld"), fact.unless_said.withheld
 
 
 def _names(pack: Pack) -> Mapping[str, frozenset[str]]:

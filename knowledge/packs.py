@@ -246,6 +246,15 @@ class Pack:
         }
 
     @cached_property
+    def withheld(self) -> Mapping[str, All]:
+        """Per fact that may be presumed, when it is not."""
+        return {
+            fact.id: parse(fact.unless_said.withheld, self.vocabulary)
+            for fact in self.vocabulary
+            if fact.unless_said is not None and fact.unless_said.withheld
+        }
+
+    @cached_property
     def _item_conditions(self) -> Mapping[str, tuple[All, ...]]:
         return {
             checklist.id: tuple(parse(item.applies, self.vocabulary) for item in checklist.items)

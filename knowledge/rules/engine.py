@@ -184,7 +184,9 @@ def presumptions(pack: Pack, known: Case) -> dict[str, Value]:
     return {
         name: value
         for name, value in usual.items()
-        if name not in settled and fits(pack.vocabulary, name, value, known.stated)
+        if name not in settled
+        and fits(pack.vocabulary, name, value, known.stated)
+        and (name not in pack.withheld or pack.withheld[name].truth(known, pack) is not True)
     }
 
 
