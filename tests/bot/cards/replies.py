@@ -118,7 +118,9 @@ def _answer_ast() -> Reply:
              "Kent transfer procedure, section 6.",
         answer=answer, understood=TOLD, sections=(AST_SECTION,), warnings=(OVERDUE,),
         buttons=(
-            Button(label="It may be a disability", action="flip", fact="neurodevelopmental", value=True, says="change it"),
+            Button(
+                label="It may be a disability", action="flip", fact="neurodevelopmental", value=True, says="change it"
+            ),
             Button(label="Family has refused", action="flip", fact="consent_refused", value=True),
             WHY, WHAT_IF, CHECKLIST, SUMMARY, CHANGE, START_AGAIN,
         ),
