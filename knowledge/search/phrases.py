@@ -52,6 +52,13 @@ class TeamCues(Record):
     coming_to_us: Patterns
 
 
+class AnotherChild(Record):
+    """Phrases about a brother or sister: they hide the facts inside them but for the `shared` ones."""
+
+    phrases: Patterns
+    shared: tuple[str, ...] = ()
+
+
 class FactPhrases(Record):
     """The phrases of one fact."""
 
@@ -92,6 +99,7 @@ class Phrases(Record):
     nothing: Patterns
     several_children: Patterns
     one_child: Patterns
+    another_child: AnotherChild
     facts: Mapping[str, FactPhrases]
     answers: ShortAnswers
 

@@ -90,7 +90,7 @@ class Meaning:
     """Only suggests the fact; never taken as said."""
 
 
-Mark: TypeAlias = Literal["nothing", "several", "one", "with_us", "coming_to_us"]
+Mark: TypeAlias = Literal["nothing", "several", "one", "another", "with_us", "coming_to_us"]
 Payload: TypeAlias = "Meaning | Cue | Role | Mark"
 
 
@@ -221,6 +221,7 @@ class Recogniser:
             "nothing": self._phrases.nothing,
             "several": self._phrases.several_children,
             "one": self._phrases.one_child,
+            "another": self._phrases.another_child.phrases,
             "with_us": self._phrases.teams.with_us,
             "coming_to_us": self._phrases.teams.coming_to_us,
         }
@@ -511,7 +512,8 @@ class _Sorted:
         self.roles: list[Match[Role]] = by_kind[Role]
         self.with_us = by_kind["with_us"]
         self.coming_to_us = by_kind["coming_to_us"]
-        only_child, nothing = Cover(by_kind["one"]), Cover(by_kind["nothing"])
+        only_child, nothing, another = (Cover(by_kind[kind]) for kind in ("one", "nothing", "another"))
+        shared = phrases.another_child.shared
         self.several = [match for match in by_kind["several"] if not only_child.holds(match)]
         # A date or a length of time stands beside what the other words say; any other phrase hides those inside the
         # words it names, though not those its gaps pass over.
@@ -527,6 +529,7 @@ class _Sorted:
             match
             for match in meant
             if not nothing.holds(match) and not whole.holds_strictly(match) and not pieces.holds(match)
+            if match.payload.fact_id in shared or not another.holds(match)
         ]
         self.explaining: list[Match[Any]] = [
             *self.said,
