@@ -101,6 +101,8 @@ class Phrases(Record):
     one_child: Patterns
     another_child: AnotherChild
     facts: Mapping[str, FactPhrases]
+    own_facts: Mapping[str, Mapping[str, FactPhrases]] = Field(default_factory=dict)
+    """Facts of one council alone, by its slug. Checked against the council's pack where that is loaded."""
     answers: ShortAnswers
 
 
@@ -120,6 +122,16 @@ def load_phrases(path: Path, vocabulary: Vocabulary) -> Phrases:
             raise PhrasesError(f"{path.name}, facts.{fact_id}: there is no such fact in facts.yaml; mend the name")
         _check_values(path, vocabulary[fact_id], entry)
     return phrases
+
+
+def check_own(phrases: Phrases, council: str, vocabulary: Vocabulary) -> None:
+    """Check the phrases of one council's own facts against its vocabulary. Raises PhrasesError."""
+    for fact_id, entry in phrases.own_facts.get(council, {}).items():
+        if fact_id not in vocabulary:
+            raise PhrasesError(
+                f"phrases.yaml, own_facts.{council}.{fact_id}: {council} has no such fact; mend the name"
+            )
+        _check_values(Path("phrases.yaml"), vocabulary[fact_id], entry)
 
 
 def _check_values(path: Path, fact: Fact, entry: FactPhrases) -> None:

@@ -11,6 +11,7 @@ import itertools
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Literal, TypeAlias
 
 from knowledge.facts import FactKind, Span, Value, Vocabulary
@@ -19,7 +20,7 @@ from knowledge.rules.timeline import months_after
 from knowledge.search import numbers
 from knowledge.search.dates import FoundDate, find_dates
 from knowledge.search.patterns import GAP, Found, Line, Match, PhraseBook, PhraseLists, Row, group_slots, parse
-from knowledge.search.phrases import FactPhrases, Phrases, PhrasesError
+from knowledge.search.phrases import FactPhrases, Phrases, PhrasesError, check_own
 from knowledge.search.places import OwnPlaces, Places
 from knowledge.search.roles import Casting, Role, cast_teams
 from knowledge.search.scope import Cue, CueSpan, Scopes
@@ -115,6 +116,10 @@ class _Council:
     """The teams that hold cases; a panel never does."""
     part_of: Mapping[object, object]
     """The service that a team belongs to."""
+    vocabulary: Vocabulary
+    """The facts of all councils and its own."""
+    own_facts: Mapping[str, FactPhrases]
+    own_book: PhraseBook[Payload]
     bare: PhraseBook[str]
     """Names without the "the" they are given with ("District"): read as names only where a team's name can stand."""
 
@@ -146,8 +151,14 @@ class Recogniser:
                 OwnPlaces((pack.identity.name, *pack.identity.also_called)),
                 frozenset(team.id for team in pack.teams if team.holds_cases),
                 {team.id: team.part_of for team in pack.teams if team.part_of},
+                pack.vocabulary,
+                phrases.own_facts.get(pack.slug, {}),
+                PhraseBook(),
                 PhraseBook(),
             )
+            check_own(phrases, pack.slug, pack.vocabulary)
+            for fact_id, entry in council.own_facts.items():
+                self._add_entry(fact_id, entry, council.own_book)
             for team in pack.teams:
                 for name in filter(None, (team.name, team.abbreviation, *team.aliases)):
                     council.teams.add(_name_row(name), team.id)
@@ -228,11 +239,14 @@ class Recogniser:
         for mark, patterns in marks.items():
             self._add(mark, patterns, mark)
         for fact_id, entry in self._phrases.facts.items():
-            for value, patterns in entry.says.items():
-                self._add_meanings(fact_id, value, patterns, self._book)
-            self._add_meanings(fact_id, "", entry.given, self._book)
-            for value, patterns in entry.asked.items():
-                self._add_meanings(fact_id, value, patterns, self._asked)
+            self._add_entry(fact_id, entry, self._book)
+
+    def _add_entry(self, fact_id: str, entry: FactPhrases, book: PhraseBook[Payload]) -> None:
+        for value, patterns in entry.says.items():
+            self._add_meanings(fact_id, value, patterns, book)
+        self._add_meanings(fact_id, "", entry.given, book)
+        for value, patterns in entry.asked.items():
+            self._add_meanings(fact_id, value, patterns, self._asked)
 
     def _add(self, where: str, patterns: Sequence[str], payload: Payload) -> None:
         for pattern in patterns:
@@ -267,10 +281,22 @@ class Reading:
     dates: tuple[FoundDate, ...]
     today: dt.date
 
+    @cached_property
+    def vocabulary(self) -> Vocabulary:
+        """The facts that can be said: those of all councils and those of this one."""
+        return self.council.vocabulary if self.council else self.by.vocabulary
+
+    @cached_property
+    def phrases(self) -> Mapping[str, FactPhrases]:
+        """The phrases of those facts."""
+        return {**self.by.phrases.facts, **(self.council.own_facts if self.council else {})}
+
     def recognised(self) -> Recognised:
         """What the message says on its own, not as an answer."""
         matches = list(self.by.book.find(self.line))
-        meanings = _Sorted(matches, self.by.phrases)
+        if self.council:
+            matches += self.council.own_book.find(self.line)
+        meanings = _Sorted(matches, self.phrases, self.by.phrases.another_child.shared)
         scopes = Scopes(self.line, self._outside_dates(meanings.cues))
         part_of = self.council.part_of if self.council else {}
         casting = cast_teams(self.line, self.teams, meanings.roles, self._asides(), scopes, part_of)
@@ -294,10 +320,10 @@ class Reading:
 
     def _meant(self, said: Sequence[Match[Meaning]], scopes: Scopes) -> Iterator[_Claim]:
         named = Cover(self.teams)
-        said = _dates_where_they_belong(said, self.by.phrases)
+        said = _dates_where_they_belong(said, self.phrases)
         for match in said:
             meaning = match.payload
-            entry = self.by.phrases.facts[meaning.fact_id]
+            entry = self.phrases[meaning.fact_id]
             if not meaning.value:
                 yield from self._given(match, entry, scopes)
                 continue
@@ -329,7 +355,7 @@ class Reading:
         return any(cue.cue in (Cue.DOUBTS, Cue.DOUBTED) for cue in self._outside_dates(cues))
 
     def _value(self, meaning: Meaning) -> Value:
-        if self.by.vocabulary[meaning.fact_id].kind is FactKind.YES_NO:
+        if self.vocabulary[meaning.fact_id].kind is FactKind.YES_NO:
             return meaning.value == "yes"
         return meaning.value
 
@@ -472,7 +498,7 @@ class Reading:
             if hedged and len(values) <= 1 and not (values and fact_id == "age"):
                 unsure.append(self._unsure(fact_id, hedged, "hedged"))
         facts.sort(key=lambda fact: fact.start)
-        settled = {name for fact in facts for name, _ in self.by.vocabulary.consequences(fact.fact_id, fact.value)}
+        settled = {name for fact in facts for name, _ in self.vocabulary.consequences(fact.fact_id, fact.value)}
         return tuple(facts), tuple(each for each in unsure if each.why != "hedged" or each.fact_id not in settled)
 
     def _unsure(self, fact_id: str, claims: Sequence[_Claim], why: Literal["hedged", "contradictory"]) -> Unsure:
@@ -485,7 +511,7 @@ class Reading:
         spans = [value for value in distinct if isinstance(value, Span)]
         if spans:
             return list(_narrowest(spans))
-        outranks = self.by.phrases.facts[fact_id].outranks if fact_id in self.by.phrases.facts else {}
+        outranks = self.phrases[fact_id].outranks if fact_id in self.phrases else {}
         beaten = {lower for value in distinct for lower in outranks.get(str(value), ())}
         return [value for value in distinct if value not in beaten]
 
@@ -503,7 +529,9 @@ class Reading:
 class _Sorted:
     """The phrases of a line by kind, the ones inside longer ones left out."""
 
-    def __init__(self, matches: Sequence[Match[Payload]], phrases: Phrases) -> None:
+    def __init__(
+        self, matches: Sequence[Match[Payload]], phrases: Mapping[str, FactPhrases], shared: Collection[str]
+    ) -> None:
         by_kind: dict[object, list[Match[Any]]] = defaultdict(list)
         for match in matches:
             payload = match.payload
@@ -513,7 +541,6 @@ class _Sorted:
         self.with_us = by_kind["with_us"]
         self.coming_to_us = by_kind["coming_to_us"]
         only_child, nothing, another = (Cover(by_kind[kind]) for kind in ("one", "nothing", "another"))
-        shared = phrases.another_child.shared
         self.several = [match for match in by_kind["several"] if not only_child.holds(match)]
         # A date or a length of time stands beside what the other words say; any other phrase hides those inside the
         # words it names, though not those its gaps pass over.
@@ -521,7 +548,7 @@ class _Sorted:
         hiding = [
             match
             for match in meant
-            if match.payload.value and not match.payload.suggests and phrases.facts[match.payload.fact_id].hides
+            if match.payload.value and not match.payload.suggests and phrases[match.payload.fact_id].hides
         ]
         whole = Cover(match for match in hiding if not any(match.pieces()))
         pieces = Cover(piece for match in hiding for piece in match.pieces())
@@ -560,13 +587,15 @@ def _bare(book: PhraseBook[str], line: Line) -> Iterator[Found]:
             yield found
 
 
-def _dates_where_they_belong(said: Sequence[Match[Meaning]], phrases: Phrases) -> list[Match[Meaning]]:
+def _dates_where_they_belong(
+    said: Sequence[Match[Meaning]], phrases: Mapping[str, FactPhrases]
+) -> list[Match[Meaning]]:
     """Without the phrases that took a date from the words it belongs to.
 
     In "C&F closed off 16 Nov" the closing is the assessment's and not the case's; in "C&F done, then moved on 3 Nov"
     the date is the move's.
     """
-    kept = [match for match in said if not _within(match, said, phrases.facts[match.payload.fact_id].not_within)]
+    kept = [match for match in said if not _within(match, said, phrases[match.payload.fact_id].not_within)]
     anchors = [(match, anchor) for match in kept if (anchor := _anchor(match))]
     return [
         match

@@ -14,8 +14,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from knowledge import Pack
+from knowledge import Knowledge, Pack
 from knowledge.facts import Span, Value
+from knowledge.packs import HERE
+from knowledge.search.phrases import FactPhrases, PhrasesError, load_phrases
 from knowledge.search.recognise import Recognised, Recogniser
 from knowledge.yaml_file import read
 
@@ -343,3 +345,26 @@ def test_a_line_is_read_in_a_few_milliseconds(said: Read) -> None:
         said(text)
         taken.append(time.process_time() - started)
     assert statistics.median(taken) < 0.012
+
+
+def test_a_councils_own_fact_is_read_in_that_council_only(recogniser: Recogniser, kent: Pack) -> None:
+    text = "autistic, 13, West Kent"
+    assert facts(recogniser.recognise(text, pack=kent, today=TODAY))["west_kent"] is True
+    assert "west_kent" not in facts(recogniser.recognise(text, pack=None, today=TODAY))
+
+
+def test_phrases_for_a_fact_the_council_does_not_have_are_refused(shipped: Knowledge, kent: Pack) -> None:
+    phrases = load_phrases(HERE / "vocabulary" / "phrases.yaml", shipped.vocabulary)
+    wrong = phrases.model_copy(update={"own_facts": {"kent": {"no_such_fact": FactPhrases()}}})
+    with pytest.raises(PhrasesError, match="no_such_fact"):
+        Recogniser(shipped.vocabulary, wrong, [kent])
+
+
+@pytest.mark.parametrize("text", ["AST or us? 14yo", "CIC here, should we take a 6yo on an ICO?", "do AST have 14yo's"])
+def test_a_team_that_might_get_the_case_is_not_said_to_hold_it(text: str, said: Read) -> None:
+    assert "holding_team" not in facts(said(text))
+
+
+def test_ones_own_team_holds_the_child_one_speaks_of(said: Read) -> None:
+    assert facts(said("AST worker here. My 14yo is S20"))["holding_team"] == "ast"
+    assert facts(said("AST worker here. CIC hold my old case, girl 14"))["holding_team"] == "cic"
