@@ -96,6 +96,8 @@ class Pack:
     vocabulary: Vocabulary
     points: Mapping[str, Point]
     readings: Mapping[str, RuleReading] = field(repr=False)
+    _parts: dict[tuple[str, str], Truth] = field(default_factory=dict, repr=False, compare=False)
+    """Which team is part of which, as far as it has been asked."""
 
     @property
     def slug(self) -> str:
@@ -132,9 +134,11 @@ class Pack:
 
     def part_of(self, team_id: str, whole_id: str) -> Truth:
         """Whether a team is another, or part of it. Open when the whole is named and a part is meant."""
-        if whole_id in self.lineage(team_id):
-            return True
-        return None if team_id in self.lineage(whole_id) else False
+        key = (team_id, whole_id)
+        if key not in self._parts:
+            within = whole_id in self.lineage(team_id)
+            self._parts[key] = True if within else None if team_id in self.lineage(whole_id) else False
+        return self._parts[key]
 
     def applies(self, checklist: Checklist, case: Case) -> Truth:
         """Whether a checklist goes with a case."""

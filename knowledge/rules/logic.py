@@ -17,7 +17,7 @@ about missing facts rests on that.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Protocol, TypeAlias
 
 from knowledge.facts import Case, Fact, FactKind, Span, Vocabulary
@@ -53,9 +53,9 @@ def negate(truth: Truth) -> Truth:
 
 
 def _agreed(truths: Iterator[Truth]) -> Truth:
-    """The truth that every possible value leads to; open as soon as two differ."""
-    found = set(truths)
-    return found.pop() if len(found) == 1 else None
+    """The truth that every possible value leads to; open as soon as two differ, or where no value is possible."""
+    first = next(truths, None)
+    return first if all(truth is first for truth in truths) else None
 
 
 class Teams(Protocol):
@@ -94,15 +94,20 @@ class Test:
     """Numbers at which the test's result changes."""
     values: tuple[Any, ...] = ()
     """The values that pass, for choices and yes/no facts."""
+    settled: dict[frozenset[Any], Truth] = field(default_factory=dict, compare=False, repr=False)
+    """What sets of possible values come to, as far as they have come up: an interview meets the same few again."""
 
     def truth(self, case: Case, teams: Teams) -> Truth:
         if self.fact in case.stated:
             return self.passes(case.stated[self.fact], teams)
         if self.fact in case.not_applicable:
             return False
-        if self.fact in case.possible:
-            return _agreed(self.passes(value, teams) for value in case.possible[self.fact])
-        return None
+        left = case.possible.get(self.fact)
+        if left is None:
+            return None
+        if left not in self.settled:
+            self.settled[left] = _agreed(self.passes(value, teams) for value in left)
+        return self.settled[left]
 
     def facts(self) -> frozenset[str]:
         return frozenset({self.fact})
