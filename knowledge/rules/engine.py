@@ -181,12 +181,13 @@ def presumptions(pack: Pack, known: Case) -> dict[str, Value]:
         if known.stated.get(said[0]) == said[1]:
             usual |= follows
     settled = known.stated.keys() | known.unknown | known.not_applicable
+    usually = replace(known, stated={**_usual_with(pack, known), **known.stated})
     return {
         name: value
         for name, value in usual.items()
         if name not in settled
         and fits(pack.vocabulary, name, value, known.stated)
-        and (name not in pack.withheld or pack.withheld[name].truth(known, pack) is not True)
+        and (name not in pack.withheld or pack.withheld[name].truth(usually, pack) is not True)
     }
 
 
