@@ -341,7 +341,7 @@ def conclude(vocabulary: Vocabulary, case: Case) -> tuple[Case, Mapping[str, str
             if other not in stated:
                 stated[other] = value
                 implied[other] = name
-            elif stated[other] != value:
+            elif stated[other] != value and name != SITUATION:  # "none of these" gives way to whatever was said
                 contradictions.setdefault(other, Contradiction(other, stated[other], value, name))
     for name in contradictions:
         stated.pop(name, None)

@@ -23,6 +23,8 @@ from typing import Any, Protocol, TypeAlias
 from knowledge.facts import Case, Fact, FactKind, Span, Vocabulary
 
 Truth: TypeAlias = bool | None
+GIVEN = "given"
+"""The test that a fact was stated at all: what is merely left possible does not pass it."""
 
 
 def all_of(truths: Iterator[Truth]) -> Truth:
@@ -102,7 +104,7 @@ class Test:
             return self.passes(case.stated[self.fact], teams)
         if self.fact in case.not_applicable:
             return False
-        left = case.possible.get(self.fact)
+        left = None if self.wanted == GIVEN else case.possible.get(self.fact)
         if left is None:
             return None
         if left not in self.settled:
@@ -221,8 +223,8 @@ def _mapping(key: str, item: Any) -> Mapping[str, Any]:
 
 
 def _test(fact: Fact, wanted: Any) -> Test:
-    if wanted == "given":
-        return Test(fact.id, "given", lambda value, teams: True)
+    if wanted == GIVEN:
+        return Test(fact.id, GIVEN, lambda value, teams: True)
     match fact.kind:
         case FactKind.YES_NO:
             if not isinstance(wanted, bool):
