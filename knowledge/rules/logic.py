@@ -119,10 +119,21 @@ class Test:
 
 
 @dataclass(frozen=True)
-class All:
-    """Every part holds."""
+class Parts:
+    """What conditions made of several others have in common."""
 
     parts: tuple[Condition, ...]
+
+    def facts(self) -> frozenset[str]:
+        return frozenset().union(*(part.facts() for part in self.parts))
+
+    def tests(self) -> Iterator[Test]:
+        for part in self.parts:
+            yield from part.tests()
+
+
+class All(Parts):
+    """Every part holds."""
 
     def truth(self, case: Case, teams: Teams) -> Truth:
         result: Truth = True
@@ -134,29 +145,12 @@ class All:
                 result = None
         return result
 
-    def facts(self) -> frozenset[str]:
-        return frozenset().union(*(part.facts() for part in self.parts))
 
-    def tests(self) -> Iterator[Test]:
-        for part in self.parts:
-            yield from part.tests()
-
-
-@dataclass(frozen=True)
-class Either:
+class Either(Parts):
     """At least one part holds."""
-
-    parts: tuple[Condition, ...]
 
     def truth(self, case: Case, teams: Teams) -> Truth:
         return any_of(part.truth(case, teams) for part in self.parts)
-
-    def facts(self) -> frozenset[str]:
-        return frozenset().union(*(part.facts() for part in self.parts))
-
-    def tests(self) -> Iterator[Test]:
-        for part in self.parts:
-            yield from part.tests()
 
 
 @dataclass(frozen=True)

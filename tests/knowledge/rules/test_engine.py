@@ -2,17 +2,11 @@
 
 from __future__ import annotations
 
-import random
-
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
-
-from knowledge import answer, assess, next_question, read_facts, read_value, what_if, why, why_not
-from knowledge.facts import Case, Json, Span
+from knowledge import answer, next_question, what_if, why, why_not
+from knowledge.facts import Span
 from knowledge.rules.explain import milestones
 from knowledge.rules.interview import branches
-from tests.knowledge.cases import cases, settled
-from tests.knowledge.conftest import TODAY, Asking, load_testshire
+from tests.knowledge.conftest import Asking
 
 EXPLOITED = {"holding_team": "family", "plan": "cin", "exploitation": True, "age": 15}
 
@@ -233,46 +227,3 @@ def test_the_answer_says_when_it_will_next_change(says: Asking):
         holding_team="care", plan="child_in_care", age=17, eighteenth_birthday="2027-06-01", adult_care_needs=True
     )
     assert [one.date.isoformat() for one in milestones(found)] == ["2027-06-01"]
-
-
-# --- promises that hold for every case ------------------------------------------------------------------------------
-
-
-PACK = load_testshire()
-
-
-@settings(max_examples=200, deadline=None)
-@given(facts=cases(PACK))
-def test_forgetting_a_fact_never_turns_one_answer_into_another(facts: dict[str, Json]):
-    case = read_facts(PACK, facts)
-    full = settled(PACK, case)
-    for forgotten in facts:
-        less = settled(PACK, case.without(forgotten))
-        if full is not None and less is not None:
-            assert less == full, f"without {forgotten}"
-
-
-@settings(max_examples=100, deadline=None)
-@given(facts=cases(PACK), seed=st.randoms(use_true_random=False))
-def test_the_order_of_answers_does_not_matter(facts: dict[str, Json], seed: random.Random):
-    order = seed.sample(list(facts), len(facts))
-    one = assess(PACK, read_facts(PACK, facts), today=TODAY)
-    other = assess(PACK, read_facts(PACK, {name: facts[name] for name in order}), today=TODAY)
-    assert (one.status, one.states, dict(one.presumed)) == (other.status, other.states, dict(other.presumed))
-
-
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(picks=st.lists(st.integers(min_value=0, max_value=11), min_size=80, max_size=80))
-def test_an_interview_ends_whatever_is_answered(picks: list[int]):
-    case = Case()
-    for pick in picks:
-        found = assess(PACK, case, today=TODAY)
-        question = next_question(found)
-        if question is None:
-            return
-        if found.contradictions or pick >= len(question.options):
-            case = case.with_unknown(question.fact)
-        else:
-            raw = question.options[pick].value
-            case = case.with_fact(question.fact, read_value(PACK, question.fact, raw))
-    raise AssertionError("the interview never ends")
