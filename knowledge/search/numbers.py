@@ -27,6 +27,7 @@ _AT_ANOTHER_TIME = word_set("at_another_time")
 _NOT_YET = word_set("not_yet")
 _NOT_AN_AGE = word_set("not_an_age")
 _COUNTED = word_set("counted")
+_LABELS = word_set("labels_of_a_child")
 _WHO_FOLLOWS = _CHILD | word_set("describes_a_child")
 _QUARTERS = {"a quarter": 0.25, "3 quarters": 0.75, "three quarters": 0.75}
 _MONTHS = frozenset({"jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"})
@@ -277,7 +278,8 @@ def _with_words(words: Sequence[Word], number: Number, found: Sequence[Age]) -> 
     )
     bare = starts_fragment and ends_fragment and (words[at].before is Break.SENTENCE or before not in _NOT_AN_AGE)
     said_alone = said and (ends_fragment or after not in _UNIT_OF)
-    if said_alone or opens or bare or (listed and (ends_fragment or after in ("and", "&", "or"))):
+    labelled = before in _LABELS and ends_fragment and number.whole and words[at - 1].before is not Break.NONE
+    if said_alone or opens or bare or labelled or (listed and (ends_fragment or after in ("and", "&", "or"))):
         return Age(at, end, Span.of(amount) if number.whole else Span(amount, amount + 1 / 12))
     return None
 
