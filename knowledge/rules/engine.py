@@ -114,13 +114,16 @@ class Assessment:
         return tuple(fact for fact in self.presumed if not self._stands_without(fact))
 
     @cached_property
-    def _in_reach(self) -> frozenset[str]:
-        """The main rules that are about a team that may hold the case: no other fact brings the rest to life."""
+    def about_the_holder(self) -> frozenset[str]:
+        """The rules about a team that may hold the case: no other fact brings the rest to life."""
         return frozenset(
-            rule_id
-            for rule_id, found in self.states.items()
-            if not found.rule.beside and self.pack.readings[rule_id].about(self.known, self.pack) is not False
+            rule_id for rule_id in self.states if self.pack.readings[rule_id].about(self.known, self.pack) is not False
         )
+
+    @cached_property
+    def _in_reach(self) -> frozenset[str]:
+        """The main rules among them."""
+        return frozenset(rule_id for rule_id in self.about_the_holder if not self.states[rule_id].rule.beside)
 
     def _stands_without(self, fact: str) -> bool:
         if fact == HOLDER:

@@ -5,7 +5,7 @@ Everything here is read off one `Assessment`; nothing decides anything.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal, TypeAlias
@@ -357,7 +357,7 @@ def _milestones_of(assessment: Assessment, fact: Fact, grows: Grows) -> Iterator
     reach = LOOK_AHEAD_YEARS if grows.unit == "years" else LOOK_AHEAD_YEARS * 52
     since = assessment.case.stated.get(grows.since)
     last = assessment
-    for bound in boundaries(assessment.pack, fact.id):
+    for bound in boundaries(assessment.pack, fact.id, assessment.about_the_holder):
         if not now.low < bound <= now.low + reach:
             continue
         then = _later(assessment, fact, grows, bound)
@@ -399,13 +399,8 @@ def _at(fact: Fact, bound: float) -> str:
     return f"At {number}" if fact.unit == "years" else f"At {number} {fact.unit}"
 
 
-def boundaries(pack: Pack, fact_id: str) -> tuple[float, ...]:
-    """Every number at which some rule's test of a fact changes, in order."""
-    found = {
-        bound
-        for reading in pack.readings.values()
-        for test in reading.condition.tests()
-        if test.fact == fact_id
-        for bound in test.boundaries
-    }
+def boundaries(pack: Pack, fact_id: str, rule_ids: Iterable[str] | None = None) -> tuple[float, ...]:
+    """Every number at which a test of a fact changes in these rules (all of them when left out), in order."""
+    rules = pack.readings if rule_ids is None else rule_ids
+    found = {bound for rule_id in rules for test in pack.tests(rule_id, fact_id) for bound in test.boundaries}
     return tuple(sorted(found))
