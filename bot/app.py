@@ -21,6 +21,7 @@ from bot.state import State, StorageUnavailable
 from bot.storage.state import open_state
 from bot.teams.adapter import Adapter, Gate, Render
 from bot.teams.cards import render as as_card
+from bot.teams.cards import warm_up
 from bot.teams.connector import Connector, TokenSource
 from bot.teams.handler import Handler
 from bot.teams.pace import Pace
@@ -74,7 +75,9 @@ def create_app(
             adapter = Adapter(handler, connector, render, metrics, gate, settings.tenants)
             await _sweep(state)
             sweeping = asyncio.create_task(_keep_sweeping(state))
+            warming = asyncio.create_task(asyncio.to_thread(warm_up))
             yield
+            await warming
             sweeping.cancel()
             with suppress(asyncio.CancelledError):
                 await sweeping

@@ -7,12 +7,13 @@ an input on the card adds its own value as `choice`, which stands for whichever 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias
 
 from microsoft_teams.cards import Choice, ChoiceSetInput, SubmitAction, SubmitActionData
 
+from bot.teams.cards.taps import INPUT
 from bot.teams.cards.text import clip, one_line
 from dialogs.turn import Button, Reply, Tap
 from knowledge.facts import Json
@@ -21,8 +22,6 @@ MOST = 6
 """Teams' own guideline for one card."""
 MOST_OPTIONS = 5
 """As many answers as are shown as buttons; more of them become a list to choose from."""
-INPUT = "choice"
-"""The id of a card's one input."""
 
 RANK = ("dont_know", "why", "what_if", "checklist", "summary", "change", "why_ask", "back")
 """Which secondary buttons stay when there is not room for all; the others follow in the order they came in."""
@@ -152,18 +151,3 @@ def _typed(value: Json | None) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     return "" if value is None else str(value)
-
-
-def tapped(data: Mapping[str, Any]) -> Tap | None:
-    """Read what a tap sent; `None` when it did not come from one of these cards.
-
-    The data come from outside: keys that no card writes and values that are no plain value are left aside.
-    """
-    read: dict[str, Any] = {name: value for name in ("action", "fact", "value", "token")
-                            if isinstance(value := data.get(name), bool | int | float | str)}
-    choice = data.get(INPUT)
-    if isinstance(choice, str) and choice.strip() and "value" not in read:
-        read["value" if "fact" in read else "fact"] = choice.strip()
-    if not all(isinstance(read.get(name, ""), str) for name in ("action", "fact", "token")) or not read.get("action"):
-        return None
-    return Tap(**read)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from microsoft_teams.cards import CardElement, DateInput, TextInput
 
-from bot.teams.cards.actions import INPUT, Plan, question_kind
+from bot.teams.cards.actions import Plan, question_kind
 from bot.teams.cards.answer import in_brief
 from bot.teams.cards.frame import (
     bold,
@@ -21,6 +21,7 @@ from bot.teams.cards.frame import (
     send,
     understood,
 )
+from bot.teams.cards.taps import INPUT
 from bot.teams.cards.text import one_line
 from dialogs.turn import Reply
 from knowledge.rules.model import Answer

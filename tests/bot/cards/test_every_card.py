@@ -8,7 +8,7 @@ from typing import get_args
 import pytest
 
 from bot.teams.cards import RenderedCard, render, tapped
-from bot.teams.cards.render import BODIES
+from bot.teams.cards.drawing import BODIES
 from dialogs.turn import Reply
 from tests.bot.cards.replies import REPLIES, TOKEN
 from tests.bot.cards.seen import actions, blocks, nodes, of_type, size

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from microsoft_teams.cards import AdaptiveCard, CardElement, TeamsCardProperties
@@ -12,6 +11,7 @@ from microsoft_teams.cards import AdaptiveCard, CardElement, TeamsCardProperties
 from bot.teams.cards import answer, pages, passages, question
 from bot.teams.cards.actions import Plan, arrange
 from bot.teams.cards.frame import bold, buttons, heading, paragraph, paragraphs, subtle
+from bot.teams.cards.rendered import RenderedCard
 from bot.teams.cards.text import clip
 from dialogs.turn import Reply
 from knowledge.rules.model import Answer
@@ -39,19 +39,7 @@ LONGEST_FALLBACK = 1500
 MOST_SUGGESTED = 3
 
 
-@dataclass(frozen=True)
-class RenderedCard:
-    """A reply as a Teams client shows it."""
-
-    card: dict[str, Any]
-    """Adaptive Card 1.5, ready for JSON."""
-    text: str
-    """The same in plain words, for clients and channels without cards."""
-    suggested: tuple[str, ...]
-    """What to offer above the compose box: words to type for buttons the card had no room for."""
-
-
-def render(reply: Reply) -> RenderedCard:
+def draw(reply: Reply) -> RenderedCard:
     """The card of a reply, at most 28 KB with at most six actions.
 
     Whatever is too long is shortened step by step, never in silence, and never where the case goes, when, or which
