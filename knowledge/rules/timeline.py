@@ -234,11 +234,6 @@ def months_after(day: dt.date, number: int) -> dt.date:
     return dt.date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
-def month_before(day: dt.date) -> dt.date:
-    """One calendar month before, or the last day of that month if it is shorter: 31 March gives 28 or 29 February."""
-    return months_after(day, -1)
-
-
 def birthday(date_of_birth: dt.date, age: float) -> dt.date:
     """The day on which an age is reached. `age` is in years, its fraction in months: 15.5 is 15 years and 6 months.
 
