@@ -250,7 +250,15 @@ def _open(turn: Turn, lead: Lead) -> tuple[Conversation, Reply]:
         if provisional
         else []
     )
-    lines = [*split, *so_far]
+    buttons = (*question_buttons(turn, asked), *lead.buttons)
+    conversation, reply = _put(turn, lead, asked, (*split, *so_far), buttons)
+    return conversation, reply.model_copy(update={"answer": provisional, "sections": lead.sections, "lines": split})
+
+
+def _put(
+    turn: Turn, lead: Lead, asked: Question, lines: tuple[str, ...], buttons: tuple[Button, ...]
+) -> tuple[Conversation, Reply]:
+    """A question as a reply, `lines` standing between what was understood and the question itself."""
     return _asking(turn, asked.fact), Reply(
         kind="question",
         card="question",
@@ -258,13 +266,11 @@ def _open(turn: Turn, lead: Lead) -> tuple[Conversation, Reply]:
         text="\n".join([*_opening(turn, lead), *lines, asked.text]),
         facts=_facts(turn),
         question=asked,
-        answer=provisional,
-        sections=lead.sections,
         warnings=lead.warnings,
         lead=lead.text,
-        lines=split,
+        lines=lines,
         understood=everything(turn, lead.fresh) if lead.fresh else (),
-        buttons=(*question_buttons(turn, asked), *lead.buttons),
+        buttons=buttons,
     )
 
 
@@ -317,19 +323,7 @@ def _contradiction(turn: Turn, lead: Lead) -> tuple[Conversation, Reply]:
         ),
     )
     lines = (turn.say("case.contradiction"), said)
-    return _asking(turn, asked.fact), Reply(
-        kind="question",
-        card="question",
-        title=turn.chosen.identity.name,
-        text="\n".join([*_opening(turn, lead), *lines, asked.text]),
-        facts=_facts(turn),
-        question=asked,
-        warnings=lead.warnings,
-        lead=lead.text,
-        lines=lines,
-        understood=everything(turn, lead.fresh) if lead.fresh else (),
-        buttons=(*_options(asked), button(turn, "back"), button(turn, "start_again")),
-    )
+    return _put(turn, lead, asked, lines, (*_options(asked), button(turn, "back"), button(turn, "start_again")))
 
 
 def said_first(assessment: Assessment, fact: str) -> str:

@@ -159,13 +159,7 @@ def assess(pack: Pack, case: Case, *, today: date, presume: bool = True) -> Asse
     }
     first = Assessment(pack, case, assumed, today, "open", states, presumed, implied, contradictions)
     status = _status(first)
-    if (
-        status == "open"
-        and presume
-        and says_what_it_is_about(first)
-        and HOLDER not in known.stated
-        and HOLDER not in known.unknown
-    ):
+    if status == "open" and presume:
         holder = _only_possible_holder(first)
         if holder is not None:
             again = assess(pack, case.with_fact(HOLDER, holder), today=today)
@@ -179,12 +173,13 @@ def presumptions(pack: Pack, known: Case) -> dict[str, Value]:
 
     A presumption gives way to whatever was said: it is dropped if its value, or what that value implies, does not fit.
     """
-    usual = {**dict(pack.vocabulary.presumable), **_usual_with(pack, known)}
+    with_holder = _usual_with(pack, known)
+    usual = {**dict(pack.vocabulary.presumable), **with_holder}
     for said, follows in pack.vocabulary.usual.items():
         if known.stated.get(said[0]) == said[1]:
             usual |= follows
     settled = known.stated.keys() | known.unknown | known.not_applicable
-    usually = replace(known, stated={**_usual_with(pack, known), **known.stated})
+    usually = replace(known, stated={**with_holder, **known.stated})
     return {
         name: value
         for name, value in usual.items()
