@@ -13,6 +13,7 @@ from knowledge.facts import Fact, FactKind, Vocabulary
 from knowledge.rules.logic import ConditionError, parse
 from knowledge.rules.model import Rule
 from knowledge.rules.timeline import UNSTATED
+from knowledge.search.phrases import phrase_problems
 from knowledge.yaml_file import line_of
 
 if TYPE_CHECKING:
@@ -106,6 +107,8 @@ def reference_faults(pack: Pack, local_facts: Sequence[Fact]) -> Iterator[Fault]
                 yield fault_at(pack.folder / file, where, f"there is no {what} '{name}'", mend)
     for number, rule in enumerate(pack.rules):
         yield from _rule_faults(pack, number, rule)
+    for fact_id, problem in phrase_problems(pack.phrases, pack.vocabulary):
+        yield fault_at(pack.folder / "phrases.yaml", ("facts", fact_id), problem, "Correct the name")
     for file, where, condition in _conditions(pack):
         try:
             parse(condition, pack.vocabulary)

@@ -245,10 +245,20 @@ class SectionsFile(Record):
     sections: Annotated[tuple[Section, ...], Field(min_length=1)]
 
 
+class Point(Record):
+    """A meeting or event at which a case can pass. `at` is how it reads in an answer."""
+
+    id: str
+    name: str
+    at: str
+
+
 class MeetingsFile(Record):
     """`meetings.yaml`."""
 
     meetings: tuple[Meeting, ...]
+    points: tuple[Point, ...] = ()
+    """Transfer points that only this council has, beside those of `vocabulary/points.yaml`."""
 
 
 class ExamplesFile(Record):
@@ -261,14 +271,6 @@ class StatementsFile(Record):
     """`statements.yaml`."""
 
     statements: tuple[Statement, ...]
-
-
-class Point(Record):
-    """A meeting or event at which a case can pass. `at` is how it reads in an answer."""
-
-    id: str
-    name: str
-    at: str
 
 
 class PointsFile(Record):

@@ -49,6 +49,7 @@ from knowledge.pack_files import (
 from knowledge.record import Record
 from knowledge.rules.logic import All, ConditionError, Teams, Test, Truth, parse
 from knowledge.rules.model import Caution, Rule, Tension
+from knowledge.search.phrases import OwnPhrases
 from knowledge.yaml_file import UnreadableYamlError, read
 
 HERE = Path(__file__).parent
@@ -95,6 +96,7 @@ class Pack:
     meetings: tuple[Meeting, ...]
     vocabulary: Vocabulary
     points: Mapping[str, Point]
+    phrases: OwnPhrases
     readings: Mapping[str, RuleReading] = field(repr=False)
     _parts: dict[tuple[str, str], Truth] = field(default_factory=dict, repr=False, compare=False)
     """Which team is part of which, as far as it has been asked."""
@@ -342,6 +344,12 @@ def load_pack(folder: Path, vocabulary: Vocabulary, points: Mapping[str, Point])
             files[schema] = read_file(folder / name, schema)
         except PackError as error:
             faults.extend(error.faults)
+    phrases = OwnPhrases()
+    if (folder / "phrases.yaml").is_file():
+        try:
+            phrases = read_file(folder / "phrases.yaml", OwnPhrases)
+        except PackError as error:
+            faults.extend(error.faults)
     if faults:
         raise PackError(faults)
     rules_file: RulesFile = files[RulesFile]
@@ -360,7 +368,8 @@ def load_pack(folder: Path, vocabulary: Vocabulary, points: Mapping[str, Point])
         escalations=lists.escalations,
         meetings=files[MeetingsFile].meetings,
         vocabulary=own_vocabulary,
-        points=points,
+        points={**points, **{point.id: point for point in files[MeetingsFile].points}},
+        phrases=phrases,
         readings={},
     )
     faults.extend(reference_faults(pack, local))

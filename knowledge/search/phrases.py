@@ -1,8 +1,11 @@
-"""The phrases of `vocabulary/phrases.yaml`: which words mean which fact. See the top of that file for the notation."""
+"""The phrases of `vocabulary/phrases.yaml` and of each pack: which words mean which fact.
+
+The notation is explained at the top of that file.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal, TypeAlias
 
@@ -101,9 +104,34 @@ class Phrases(Record):
     one_child: Patterns
     another_child: AnotherChild
     facts: Mapping[str, FactPhrases]
-    own_facts: Mapping[str, Mapping[str, FactPhrases]] = Field(default_factory=dict)
-    """Facts of one council alone, by its slug. Checked against the council's pack where that is loaded."""
     answers: ShortAnswers
+
+
+class OwnPhrases(Record):
+    """`phrases.yaml` of a pack: what only this council's people type, added to the shared phrases."""
+
+    facts: Mapping[str, FactPhrases] = Field(default_factory=dict)
+    """For a fact of the council's own, all its phrases; for a shared fact, more of them."""
+    nothing: Patterns = ()
+    """Phrases that look like facts and state none."""
+
+
+def together(shared: Mapping[str, FactPhrases], own: Mapping[str, FactPhrases]) -> Mapping[str, FactPhrases]:
+    """How each fact's phrases are to be read: as the shared entry says where there is one, else as the council's."""
+    return {
+        **shared,
+        **{
+            fact_id: entry
+            if fact_id not in shared
+            else shared[fact_id].model_copy(
+                update={
+                    "not_within": (*shared[fact_id].not_within, *entry.not_within),
+                    "outranks": {**shared[fact_id].outranks, **entry.outranks},
+                }
+            )
+            for fact_id, entry in own.items()
+        },
+    }
 
 
 def load_phrases(path: Path, vocabulary: Vocabulary) -> Phrases:
@@ -124,20 +152,25 @@ def load_phrases(path: Path, vocabulary: Vocabulary) -> Phrases:
     return phrases
 
 
-def check_own(phrases: Phrases, council: str, vocabulary: Vocabulary) -> None:
-    """Check the phrases of one council's own facts against its vocabulary. Raises PhrasesError."""
-    for fact_id, entry in phrases.own_facts.get(council, {}).items():
+def phrase_problems(phrases: OwnPhrases, vocabulary: Vocabulary) -> Iterator[tuple[str, str]]:
+    """What is wrong with a council's phrases, each with the fact it is about: facts and values that do not exist."""
+    for fact_id, entry in phrases.facts.items():
         if fact_id not in vocabulary:
-            raise PhrasesError(
-                f"phrases.yaml, own_facts.{council}.{fact_id}: {council} has no such fact; mend the name"
-            )
-        _check_values(Path("phrases.yaml"), vocabulary[fact_id], entry)
+            yield fact_id, f"there is no fact called '{fact_id}'"
+        else:
+            for value, known in _unknown_values(vocabulary[fact_id], entry):
+                yield fact_id, f"'{value}' is no value of '{fact_id}', whose values are {', '.join(known)}"
 
 
 def _check_values(path: Path, fact: Fact, entry: FactPhrases) -> None:
+    for value, known in _unknown_values(fact, entry):
+        raise PhrasesError(
+            f"{path.name}, facts.{fact.id}: '{value}' is no value of this fact; use one of {', '.join(known)}"
+        )
+
+
+def _unknown_values(fact: Fact, entry: FactPhrases) -> Iterator[tuple[str, list[str]]]:
     known = {"yes", "no"} if fact.kind is FactKind.YES_NO else {option.value for option in fact.options}
     named = {*entry.says, *entry.asked, *entry.outranks, *(each for lower in entry.outranks.values() for each in lower)}
     for value in sorted(named - known):
-        raise PhrasesError(
-            f"{path.name}, facts.{fact.id}: '{value}' is no value of this fact; use one of {', '.join(sorted(known))}"
-        )
+        yield value, sorted(known)

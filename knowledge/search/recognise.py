@@ -20,7 +20,7 @@ from knowledge.rules.timeline import months_after
 from knowledge.search import numbers
 from knowledge.search.dates import FoundDate, find_dates
 from knowledge.search.patterns import GAP, Found, Line, Match, PhraseBook, PhraseLists, Row, group_slots, parse
-from knowledge.search.phrases import FactPhrases, Phrases, PhrasesError, check_own
+from knowledge.search.phrases import FactPhrases, OwnPhrases, Phrases, PhrasesError, together
 from knowledge.search.places import OwnPlaces, Places
 from knowledge.search.roles import Casting, Role, cast_teams
 from knowledge.search.scope import Cue, CueSpan, Scopes
@@ -118,7 +118,8 @@ class _Council:
     """The service that a team belongs to."""
     vocabulary: Vocabulary
     """The facts of all councils and its own."""
-    own_facts: Mapping[str, FactPhrases]
+    phrases: Mapping[str, FactPhrases]
+    """How the phrases of each fact are to be read, the council's own among them."""
     own_book: PhraseBook[Payload]
     bare: PhraseBook[str]
     """Names without the "the" they are given with ("District"): read as names only where a team's name can stand."""
@@ -152,13 +153,11 @@ class Recogniser:
                 frozenset(team.id for team in pack.teams if team.holds_cases),
                 {team.id: team.part_of for team in pack.teams if team.part_of},
                 pack.vocabulary,
-                phrases.own_facts.get(pack.slug, {}),
+                together(phrases.facts, pack.phrases.facts),
                 PhraseBook(),
                 PhraseBook(),
             )
-            check_own(phrases, pack.slug, pack.vocabulary)
-            for fact_id, entry in council.own_facts.items():
-                self._add_entry(fact_id, entry, council.own_book)
+            self._add_own(pack.phrases, council.own_book)
             for team in pack.teams:
                 for name in filter(None, (team.name, team.abbreviation, *team.aliases)):
                     council.teams.add(_name_row(name), team.id)
@@ -225,9 +224,9 @@ class Recogniser:
 
     def _fill_books(self) -> None:
         for cue in Cue:
-            self._add(f"cues.{cue}", getattr(self._phrases.cues, cue), cue)
+            self._add(f"cues.{cue}", getattr(self._phrases.cues, cue), cue, self._book)
         for role in Role:
-            self._add(f"teams.{role}", getattr(self._phrases.teams, role), role)
+            self._add(f"teams.{role}", getattr(self._phrases.teams, role), role, self._book)
         marks: Mapping[Mark, Sequence[str]] = {
             "nothing": self._phrases.nothing,
             "several": self._phrases.several_children,
@@ -237,7 +236,7 @@ class Recogniser:
             "coming_to_us": self._phrases.teams.coming_to_us,
         }
         for mark, patterns in marks.items():
-            self._add(mark, patterns, mark)
+            self._add(mark, patterns, mark, self._book)
         for fact_id, entry in self._phrases.facts.items():
             self._add_entry(fact_id, entry, self._book)
 
@@ -248,9 +247,14 @@ class Recogniser:
         for value, patterns in entry.asked.items():
             self._add_meanings(fact_id, value, patterns, self._asked)
 
-    def _add(self, where: str, patterns: Sequence[str], payload: Payload) -> None:
+    def _add_own(self, phrases: OwnPhrases, book: PhraseBook[Payload]) -> None:
+        for fact_id, entry in phrases.facts.items():
+            self._add_entry(fact_id, entry, book)
+        self._add("nothing", phrases.nothing, "nothing", book)
+
+    def _add(self, where: str, patterns: Sequence[str], payload: Payload, book: PhraseBook[Payload]) -> None:
         for pattern in patterns:
-            self._book.add(self._row(where, pattern), payload)
+            book.add(self._row(where, pattern), payload)
 
     def _add_meanings(
         self, fact_id: str, value: str, patterns: Sequence[str], book: PhraseBook[Payload] | PhraseBook[Meaning]
@@ -289,7 +293,7 @@ class Reading:
     @cached_property
     def phrases(self) -> Mapping[str, FactPhrases]:
         """The phrases of those facts."""
-        return {**self.by.phrases.facts, **(self.council.own_facts if self.council else {})}
+        return self.council.phrases if self.council else self.by.phrases.facts
 
     def recognised(self) -> Recognised:
         """What the message says on its own, not as an answer."""
