@@ -108,11 +108,15 @@ def _readings(found: Answer, hits: Sequence[SectionHit]) -> list[CardElement]:
     ]
     for number, reading in enumerate(found.readings, start=1):
         rank = ": the safer one to raise" if number == 1 and total > 1 else ""
-        elements.append(panel([
-            label(f"Reading {number} of {total}{rank}"),
-            *where_and_when(reading),
-            *_sections(reading.sections, hits),
-        ]))
+        elements.append(
+            panel(
+                [
+                    label(f"Reading {number} of {total}{rank}"),
+                    *where_and_when(reading),
+                    *_sections(reading.sections, hits),
+                ]
+            )
+        )
     return elements
 
 
@@ -139,7 +143,7 @@ def _not_so(flip: Button) -> Button:
 def _after_the_lead(text: str) -> str:
     line = one_line(text)
     lead = "taking it that "
-    return line[len(lead):] if line.lower().startswith(lead) else line
+    return line[len(lead) :] if line.lower().startswith(lead) else line
 
 
 def _first(found: Answer) -> list[CardElement]:

@@ -14,10 +14,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from knowledge import Knowledge, Pack
+from knowledge import Pack
 from knowledge.facts import Span, Value
-from knowledge.packs import HERE
-from knowledge.search.phrases import FactPhrases, OwnPhrases, PhrasesError, load_phrases, phrase_problems
+from knowledge.search.phrases import FactPhrases, OwnPhrases, phrase_problems
 from knowledge.search.recognise import Recognised, Recogniser
 from knowledge.yaml_file import read
 
