@@ -196,6 +196,7 @@ def _rule_references(number: int, rule: Rule) -> Iterator[Reference]:
         "escalation": ("escalation", _given(rule.escalation)),
         "cautions": ("caution", rule.cautions),
         "exception_to": ("rule or group", rule.exception_to),
+        "triggered_by": ("date fact", _given(rule.triggered_by)),
         "timing": ("date fact", [rule.timing.anchor] if rule.timing else []),
     }
     for field, (what, names) in named.items():
