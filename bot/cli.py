@@ -10,6 +10,7 @@ import os
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
@@ -315,6 +316,27 @@ def check(
         for note in report.notes:
             typer.echo(f"  note: {note}")
     return 0 if ok else 1
+
+
+@pack_app.command()
+def graph(
+    council: Annotated[str, typer.Argument(metavar="COUNCIL", help="Which pack.")],
+    mermaid: Annotated[bool, typer.Option("--mermaid", help="As a Mermaid flowchart of the transfers.")] = False,
+    as_json: AsJson = False,
+) -> int:
+    """Print a council's teams and every route between them."""
+    from knowledge import routes
+
+    packs = load_knowledge(_settings().packs_dir).packs
+    if council not in packs:
+        raise WrongCall(f"There is no pack called '{council}'. There are: {', '.join(packs)}.")
+    pack = packs[council]
+    if as_json:
+        _print_json({"council": council, "routes": [asdict(route) for route in routes.routes(pack)]})
+        return 0
+    for line in routes.as_mermaid(pack) if mermaid else routes.as_lines(pack):
+        typer.echo(line)
+    return 0
 
 
 def _report_json(report: Report) -> dict[str, Any]:

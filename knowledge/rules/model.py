@@ -59,6 +59,8 @@ class Rule(Record):
     timing: Timing | None = None
     afterwards: str = ""
     """What holds from then on ("stays with CIC until the proceedings end")."""
+    meanwhile: str = ""
+    """Who holds the case until then, where the clause says so (moves between councils)."""
     beside: bool = False
     """An obligation that runs beside the main outcome instead of competing with it."""
     exception_to: tuple[str, ...] = ()
@@ -84,6 +86,8 @@ class Rule(Record):
     also_sections: tuple[str, ...] = ()
     valid_from: dt.date | None = None
     valid_to: dt.date | None = None
+    triggered_by: str | None = None
+    """The date fact that picks the version of the rule, where that is not the anchor of its clock."""
 
     @property
     def groups(self) -> tuple[str, ...]:
@@ -213,6 +217,9 @@ class Answer(Record):
     force: str = "should"
     departure: str = ""
     afterwards: str = ""
+    meanwhile: str = ""
+    version: str = ""
+    """Which version of a rule that has been replaced or will be: in force on the day of the event, or today."""
     cautions: tuple[str, ...] = ()
     sections: tuple[str, ...] = ()
     rule: str = ""
