@@ -30,6 +30,8 @@ from knowledge.pack_faults import Fault
 if TYPE_CHECKING:
     from knowledge.rules.analysis import Report
 
+MOST_FAULTS = 40
+"""As many faults of one pack as somebody reads at once; one mend often ends many."""
 QUIT = frozenset({"quit", "exit", ":q", "bye"})
 
 app = typer.Typer(
@@ -308,7 +310,9 @@ def check(
         _print_json({"ok": ok, "packs": [_report_json(report) for report in reports]})
         return 0 if ok else 1
     for report in reports:
-        _show_faults(report.faults, as_json=False)
+        _show_faults(report.faults[:MOST_FAULTS], as_json=False)
+        if len(report.faults) > MOST_FAULTS:
+            typer.echo(f"… and {len(report.faults) - MOST_FAULTS} more in {report.council}; --json lists them all")
         typer.echo(
             f"{report.council}: {report.accounted} of {report.statements} statements accounted for, "
             f"{report.rules} rules, {len(report.faults) or 'nothing'} wrong"
