@@ -37,7 +37,8 @@ def beside(turn: Turn, reply: Reply) -> Reply:
         return reply.model_copy(update={"text": f"{reply.text}\n{hint}"} if reply.kind != "question" else {})
     side = _side(turn, other, way)
     own = _named(turn, turn.chosen.identity.name, "leaving" if side.role == "receiving" else "receiving")
-    both = ([own, reply.text], side.lines) if reply.kind != "question" else (side.lines, [own, reply.text])
+    mine = [own, reply.text, *_meanwhile(turn, reply.answer)]
+    both = (mine, side.lines) if reply.kind != "question" else (side.lines, mine)
     return reply.model_copy(
         update={
             "other_side": side,
@@ -90,8 +91,7 @@ def _told(turn: Turn, pack: Pack, found: Assessment, reached: Answer | None) -> 
     words = turn.services.words
     if reached:
         yield from prose.answer_text(words, pack, reached)
-        if not reached.meanwhile and reached.outcome == "transfers":
-            yield turn.say("two_councils.meanwhile_unsaid")
+        yield from _meanwhile(turn, reached)
     elif found.status == "silent":
         silent = [rule for rule in found.holding if rule.outcome == "silent"]
         if silent:
@@ -102,6 +102,12 @@ def _told(turn: Turn, pack: Pack, found: Assessment, reached: Answer | None) -> 
     elif found.status == "contradiction":
         yield turn.say("two_councils.unclear")
     yield from prose.warnings(words, policy_notices(turn, pack))
+
+
+def _meanwhile(turn: Turn, reached: Answer | None) -> list[str]:
+    """That a policy does not say who holds the case until it passes; nothing where it does, or where nothing passes."""
+    unsaid = reached is not None and reached.outcome == "transfers" and not reached.meanwhile
+    return [turn.say("two_councils.meanwhile_unsaid")] if unsaid else []
 
 
 def _silent_sections(found: Assessment) -> tuple[str, ...]:

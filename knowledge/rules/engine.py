@@ -415,7 +415,8 @@ def _only_possible_holder(assessment: Assessment) -> str | None:
     """The one team whose clause lacks nothing but the holder, where nobody said who holds the case.
 
     Clauses of other teams that still lack more than that do not count against it: somebody in such a team would have
-    said so. The answer names the team it takes to hold the case, and one tap changes it.
+    said so. A clause that keeps a case names the holder only in answer to "does it go to that team": otherwise that it
+    stays is worth nothing, as nobody said with whom. The answer names the team it takes to hold the case, and one tap changes it.
     """
     asked = assessment.known.stated.keys() | assessment.known.unknown
     if HOLDER in asked or assessment.holding or not says_what_it_is_about(assessment):
@@ -424,5 +425,6 @@ def _only_possible_holder(assessment: Assessment) -> str | None:
     for rule in assessment.open:
         if assessment.pack.readings[rule.id].rest.truth(assessment.known, assessment.pack) is True:
             teams = holders(rule)
-            found.add(teams[0] if len(teams) == 1 else None)
+            moves = rule.outcome != "stays" or ASKED in asked
+            found.add(teams[0] if len(teams) == 1 and moves else None)
     return found.pop() if len(found) == 1 else None
