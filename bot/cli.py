@@ -325,6 +325,7 @@ def _report_json(report: Report) -> dict[str, Any]:
         "rules": report.rules,
         "faults": [_fault_json(fault) for fault in report.faults],
         "notes": list(report.notes),
+        "silences": {team: list(matters) for team, matters in report.silences.items()},
     }
 
 

@@ -78,20 +78,8 @@ class Reply(Record):
     warnings: tuple[Notice, ...] = ()
     error: str | None = None
 
-    card: Literal[
-        "welcome",
-        "council",
-        "question",
-        "answer",
-        "why",
-        "what_if",
-        "sections",
-        "not_covered",
-        "checklist",
-        "summary",
-        "help",
-        "notice",
-    ] = "notice"
+    card: Literal["welcome", "council", "question", "answer", "why", "what_if", "sections", "not_covered", "checklist",
+                  "summary", "help", "notice"] = "notice"
     title: str = ""
     lead: str = ""
     """What comes before the body: an interruption's answer, "Changed age to 12.", what was misunderstood."""

@@ -144,7 +144,8 @@ def _names(pack: Pack) -> Mapping[str, frozenset[str]]:
         "caution": frozenset(caution.id for caution in pack.cautions),
         "rule": frozenset(rule.id for rule in pack.rules),
         "rule or group": frozenset(rule.id for rule in pack.rules)
-        | {f"group:{rule.group}" for rule in pack.rules if rule.group},
+        | {f"group:{group}" for rule in pack.rules for group in rule.groups},
+        "matter": frozenset(pack.matters.order) if pack.matters else frozenset(),
     }
 
 
@@ -155,6 +156,7 @@ Reference: TypeAlias = tuple[str, tuple[str | int, ...], str, Iterable[str]]
 def _references(pack: Pack) -> Iterator[Reference]:
     """Every place in a pack that names something else."""
     yield "pack.yaml", ("escalation",), "escalation", [pack.identity.escalation]
+    yield "pack.yaml", ("silent_on",), "fact", pack.identity.silent_on
     for number, team in enumerate(pack.teams):
         yield "teams.yaml", ("teams", number, "part_of"), "team", _given(team.part_of)
         yield "teams.yaml", ("teams", number, "section"), "section", [team.section]
@@ -164,8 +166,8 @@ def _references(pack: Pack) -> Iterator[Reference]:
     for number, rule in enumerate(pack.rules):
         yield from _rule_references(number, rule)
     for number, tension in enumerate(pack.tensions):
-        yield "rules.yaml", ("tensions", number, "rules"), "rule", tension.rules
-        yield "rules.yaml", ("tensions", number, "safer"), "rule", [tension.safer]
+        yield "rules.yaml", ("tensions", number, "rules"), "rule or group", tension.rules
+        yield "rules.yaml", ("tensions", number, "safer"), "rule or group", [tension.safer]
     for number, caution in enumerate(pack.cautions):
         yield "rules.yaml", ("cautions", number, "sections"), "section", caution.sections
     for number, checklist in enumerate(pack.checklists):
@@ -183,6 +185,7 @@ def _rule_references(number: int, rule: Rule) -> Iterator[Reference]:
     named: Mapping[str, tuple[str, Iterable[str]]] = {
         "from": ("team", holders(rule)),
         "to": ("receiving team", _given(rule.to)),
+        "matter": ("matter", _given(rule.matter)),
         "at": ("transfer point", _given(rule.at)),
         "or_at": ("transfer point", rule.or_at),
         "section": ("section", [rule.section]),
@@ -242,8 +245,8 @@ def _circular(rule: Rule, rules: Sequence[Rule]) -> bool:
     by_name: dict[str, list[Rule]] = {}
     for other in rules:
         by_name.setdefault(other.id, []).append(other)
-        if other.group:
-            by_name.setdefault(f"group:{other.group}", []).append(other)
+        for group in other.groups:
+            by_name.setdefault(f"group:{group}", []).append(other)
     seen: set[str] = set()
     edge = list(rule.exception_to)
     while edge:

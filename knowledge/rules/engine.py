@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
+from itertools import combinations
 from typing import Literal, TypeAlias
 
 from knowledge.facts import Case, FactKind, Span, Value, Vocabulary
@@ -103,8 +104,8 @@ class Assessment:
     @cached_property
     def tension(self) -> Tension | None:
         """The declared tension between the rules that hold, if they point different ways."""
-        holding = {rule.id for rule in self.holding}
-        return next((t for t in self.pack.tensions if len(holding & set(t.rules)) > 1), None)
+        differing = any(says_otherwise(self, *pair) for pair in combinations(self.holding, 2))
+        return self.pack.tension_between(self.holding) if differing else None
 
     @cached_property
     def rests_on(self) -> tuple[str, ...]:
@@ -262,6 +263,17 @@ def decision(assessment: Assessment, rule: Rule) -> Decision:
         return (rule.outcome, target(assessment, rule.to))
     holder = assessment.known.stated.get(HOLDER)
     return (rule.outcome, holder if isinstance(holder, str) else str(rule.from_team or ""))
+
+
+def says_otherwise(assessment: Assessment, one: Rule, other: Rule) -> bool:
+    """Whether two rules that hold point different ways: in the decision, or in the point and clock that both name."""
+    return decision(assessment, one) != decision(assessment, other) or when_differs(one, other)
+
+
+def when_differs(one: Rule, other: Rule) -> bool:
+    """Whether two rules both say when, and not the same."""
+    first, second = (one.at, one.timing), (other.at, other.timing)
+    return first != second and any(first) and any(second)
 
 
 def target(assessment: Assessment, to: str) -> str:

@@ -104,19 +104,18 @@ def _readings(found: Answer, hits: Sequence[SectionHit]) -> list[CardElement]:
     total = len(found.readings)
     elements: list[CardElement] = [
         heading(f"The policy points {COUNTS.get(total, total)} ways" if total > 1 else "The policy is not clear"),
-        *([paragraph(one_line(found.because))] if found.because else []),
+        *([paragraph(one_line(found.clash.say))] if found.clash else []),
     ]
     for number, reading in enumerate(found.readings, start=1):
         rank = ": the safer one to raise" if number == 1 and total > 1 else ""
-        elements.append(
-            panel(
-                [
-                    label(f"Reading {number} of {total}{rank}"),
-                    *where_and_when(reading),
-                    *_sections(reading.sections, hits),
-                ]
-            )
-        )
+        elements.append(panel([
+            label(f"Reading {number} of {total}{rank}"),
+            *where_and_when(reading),
+            *_sections(reading.sections, hits),
+        ]))
+    if found.clash:
+        elements.append(paragraph(bold("Reading 1 is the safer one to raise: "), one_line(found.clash.safer_because)))
+        elements.append(paragraph(bold("Who settles it: "), one_line(found.clash.raise_with)))
     return elements
 
 
@@ -143,7 +142,7 @@ def _not_so(flip: Button) -> Button:
 def _after_the_lead(text: str) -> str:
     line = one_line(text)
     lead = "taking it that "
-    return line[len(lead) :] if line.lower().startswith(lead) else line
+    return line[len(lead):] if line.lower().startswith(lead) else line
 
 
 def _first(found: Answer) -> list[CardElement]:

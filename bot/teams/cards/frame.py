@@ -26,7 +26,6 @@ OWN_MARKS = ("- ", "• ", "✓ ", "✗ ", "? ")
 ROW = 36
 """Characters of button labels, with four for each button's edges, that a row holds on a phone 320 pixels wide."""
 
-
 def heading(text: str, size: Literal["Medium", "Large"] = "Large", gap: Gap = "Default") -> TextBlock:
     """A heading in larger bold type, announced as one by screen readers."""
     return TextBlock(text=escape(text), size=size, weight="Bolder", style="heading", wrap=True, spacing=gap)
