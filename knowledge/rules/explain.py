@@ -123,6 +123,7 @@ def answer_of(assessment: Assessment, rule: Rule) -> Answer:
             "force": rule.force,
             "departure": f"{rule.may_depart.who}: {rule.may_depart.ground}" if rule.may_depart else "",
             "afterwards": rule.afterwards,
+            "meanwhile": rule.meanwhile,
             "cautions": tuple(pack.caution(caution).say for caution in rule.cautions),
             "sections": (rule.section, *rule.also_sections),
             "rule": f"{pack.slug}.{rule.id}",

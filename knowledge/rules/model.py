@@ -59,6 +59,8 @@ class Rule(Record):
     timing: Timing | None = None
     afterwards: str = ""
     """What holds from then on ("stays with CIC until the proceedings end")."""
+    meanwhile: str = ""
+    """Who holds the case until then, where the clause says so (moves between councils)."""
     beside: bool = False
     """An obligation that runs beside the main outcome instead of competing with it."""
     exception_to: tuple[str, ...] = ()
@@ -213,6 +215,7 @@ class Answer(Record):
     force: str = "should"
     departure: str = ""
     afterwards: str = ""
+    meanwhile: str = ""
     cautions: tuple[str, ...] = ()
     sections: tuple[str, ...] = ()
     rule: str = ""

@@ -16,6 +16,7 @@ from bot.teams.cards.frame import (
     label,
     listed,
     opening,
+    other_side,
     panel,
     paragraph,
     policy_warnings,
@@ -48,6 +49,7 @@ def answer(reply: Reply, plan: Plan) -> list[CardElement]:
         *_disagree(found),
         *_sections(_not_yet_cited(found), reply.sections),
         *policy_warnings(reply),
+        *other_side(reply),
     ]
 
 
@@ -173,6 +175,7 @@ def in_brief(found: Answer) -> str:
 def _unclear(found: Answer) -> list[CardElement]:
     """What the policy leaves open, who may depart from it, and what holds afterwards."""
     return [
+        *([paragraph(bold("Until then: "), one_line(found.meanwhile))] if found.meanwhile else []),
         *([paragraph(bold("Afterwards: "), one_line(found.afterwards))] if found.afterwards else []),
         *([paragraph(bold("Discretion: "), one_line(found.departure))] if found.departure else []),
         *([label("The policy can be read more than one way"), *listed(found.cautions)] if found.cautions else []),

@@ -106,6 +106,7 @@ def _tightened(reply: Reply, items: int, length: int) -> Reply:
             "consent": clip(found.consent, length),
             "departure": clip(found.departure, length),
             "afterwards": clip(found.afterwards, length),
+            "meanwhile": clip(found.meanwhile, length),
             "presumed": tuple(
                 presumed.model_copy(update={"text": clip(presumed.text, length)}) for presumed in found.presumed
             ),
@@ -118,6 +119,8 @@ def _tightened(reply: Reply, items: int, length: int) -> Reply:
         "text": clip(reply.text, length * items),
         "lead": clip(reply.lead, length * 2),
         "lines": cut(reply.lines),
+        "other_side": reply.other_side
+        and reply.other_side.model_copy(update={"lines": cut(reply.other_side.lines)}),
         "understood": tuple(
             fact.model_copy(update={"text": clip(fact.text, length)}) for fact in reply.understood[: items * 2]
         ),
