@@ -26,6 +26,7 @@ def answer_text(words: Words, pack: Pack, answer: Answer) -> list[str]:
         *([say("answer.who", who=clause(answer.responsible))] if answer.responsible else []),
         *([say("answer.consent", consent=clause(answer.consent))] if answer.consent else []),
         *_bulleted(say("answer.also"), [beside(words, one) for one in answer.also]),
+        *([say("answer.version", text=answer.version)] if answer.version else []),
         *([say("answer.meanwhile", text=sentence(answer.meanwhile))] if answer.meanwhile else []),
         *([say("answer.afterwards", text=sentence(answer.afterwards))] if answer.afterwards else []),
         *([say("answer.depart", text=sentence(answer.departure))] if answer.departure else []),

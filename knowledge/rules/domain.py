@@ -68,7 +68,7 @@ class Domain:
             if literal in true and value is not None
         }
 
-    def is_value(self, name: str, value: Value) -> Literal:
+    def is_value(self, name: str, value: Value | None) -> Literal:
         """The statement that a fact has one of its values."""
         return self._has[name][self.values[name].index(value)]
 

@@ -307,14 +307,16 @@ def _state(pack: Pack, reading: RuleReading, case: Case, found: dict[str, RuleSt
 
 
 def in_force(rule: Rule, case: Case, today: date) -> bool:
-    """Whether a rule's dates cover the event that starts its clock, or today if that event has no date."""
-    if rule.valid_from is None and rule.valid_to is None:
-        return True
-    day = today
-    if rule.timing is not None and rule.timing.anchor != UNSTATED:
-        anchor = case.stated.get(rule.timing.anchor)
-        day = anchor if isinstance(anchor, date) else today
+    """Whether a rule's dates cover the event that triggers it, or today if that event has no date yet."""
+    day = deciding_day(rule, case) or today
     return (rule.valid_from is None or rule.valid_from <= day) and (rule.valid_to is None or day <= rule.valid_to)
+
+
+def deciding_day(rule: Rule, case: Case) -> date | None:
+    """The day of the event that picks a rule's version: what it names, or the start of its clock; None if not known."""
+    event = rule.triggered_by or (rule.timing.anchor if rule.timing else UNSTATED)
+    day = case.stated.get(event)
+    return day if isinstance(day, date) else None
 
 
 def derive(vocabulary: Vocabulary, case: Case, today: date) -> Case:

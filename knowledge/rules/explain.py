@@ -13,7 +13,7 @@ from typing import Literal, TypeAlias
 from knowledge.facts import Fact, FactKind, Grows, Span, Value
 from knowledge.packs import HOLDER, Pack
 from knowledge.reading import fact_in_words, value_in_words, write_value
-from knowledge.rules.engine import Assessment, assess, decision, says_otherwise, target
+from knowledge.rules.engine import Assessment, assess, deciding_day, decision, says_otherwise, target
 from knowledge.rules.logic import Test
 from knowledge.rules.model import (
     Answer,
@@ -124,11 +124,23 @@ def answer_of(assessment: Assessment, rule: Rule) -> Answer:
             "departure": f"{rule.may_depart.who}: {rule.may_depart.ground}" if rule.may_depart else "",
             "afterwards": rule.afterwards,
             "meanwhile": rule.meanwhile,
+            "version": _version(assessment, rule),
             "cautions": tuple(pack.caution(caution).say for caution in rule.cautions),
             "sections": (rule.section, *rule.also_sections),
             "rule": f"{pack.slug}.{rule.id}",
         }
     )
+
+
+def _version(assessment: Assessment, rule: Rule) -> str:
+    """Which version of a rule speaks, for one that has dates; empty for one that has none."""
+    if rule.valid_from is None and rule.valid_to is None:
+        return ""
+    day = deciding_day(rule, assessment.known)
+    since = f"since {in_words(rule.valid_from)}" if rule.valid_from else ""
+    until = f"until {in_words(rule.valid_to)}" if rule.valid_to else ""
+    on = f"in force on {in_words(day)}, the day that counts" if day else f"in force today, {in_words(assessment.today)}"
+    return f"{on} ({' '.join(filter(None, (since, until)))})"
 
 
 def team_ref(pack: Pack, team_id: str, named: str = "") -> TeamRef:

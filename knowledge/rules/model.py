@@ -86,6 +86,8 @@ class Rule(Record):
     also_sections: tuple[str, ...] = ()
     valid_from: dt.date | None = None
     valid_to: dt.date | None = None
+    triggered_by: str | None = None
+    """The date fact that picks the version of the rule, where that is not the anchor of its clock."""
 
     @property
     def groups(self) -> tuple[str, ...]:
@@ -216,6 +218,8 @@ class Answer(Record):
     departure: str = ""
     afterwards: str = ""
     meanwhile: str = ""
+    version: str = ""
+    """Which version of a rule that has been replaced or will be: in force on the day of the event, or today."""
     cautions: tuple[str, ...] = ()
     sections: tuple[str, ...] = ()
     rule: str = ""

@@ -175,6 +175,7 @@ def in_brief(found: Answer) -> str:
 def _unclear(found: Answer) -> list[CardElement]:
     """What the policy leaves open, who may depart from it, and what holds afterwards."""
     return [
+        *([paragraph(bold("Version: "), one_line(found.version))] if found.version else []),
         *([paragraph(bold("Until then: "), one_line(found.meanwhile))] if found.meanwhile else []),
         *([paragraph(bold("Afterwards: "), one_line(found.afterwards))] if found.afterwards else []),
         *([paragraph(bold("Discretion: "), one_line(found.departure))] if found.departure else []),

@@ -107,6 +107,7 @@ def _tightened(reply: Reply, items: int, length: int) -> Reply:
             "departure": clip(found.departure, length),
             "afterwards": clip(found.afterwards, length),
             "meanwhile": clip(found.meanwhile, length),
+            "version": clip(found.version, length),
             "presumed": tuple(
                 presumed.model_copy(update={"text": clip(presumed.text, length)}) for presumed in found.presumed
             ),
