@@ -283,8 +283,9 @@ def _with_words(words: Sequence[Word], number: Number, found: Sequence[Age]) -> 
     )
     bare = starts_fragment and ends_fragment and (words[at].before is Break.SENTENCE or before not in _NOT_AN_AGE)
     said_alone = said and (ends_fragment or after not in _UNIT_OF)
+    halved = not number.whole and end > at + 1 and ends_fragment and before not in _NOT_AN_AGE
     labelled = before in _LABELS and ends_fragment and number.whole and words[at - 1].before is not Break.NONE
-    if said_alone or opens or bare or labelled or (listed and (ends_fragment or after in ("and", "&", "or"))):
+    if said_alone or opens or bare or halved or labelled or (listed and (ends_fragment or after in ("and", "&", "or"))):
         return Age(at, end, Span.of(amount) if number.whole else Span(amount, amount + 1 / 12))
     return None
 

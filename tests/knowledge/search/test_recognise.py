@@ -301,6 +301,30 @@ def test_who_moves_in_with_somebody_moves_to_no_other_area(said: Read) -> None:
     assert not {"move", "moving"} & set(facts(said("17, moved in with her boyfriend")))
 
 
+def test_a_brother_who_moves_is_not_the_child(said: Read) -> None:
+    assert facts(said("cin, brother moved to medway, she stays here"))["move"] == "none"
+    assert not {"move", "moving"} & set(facts(said("cin, dads moved to essex, kids still in ashford")))
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("AST, cp plan, mums parenting is fine", None),
+        ("AST, ICPC booked, parenting assessment done", None),
+        ("AST, ICPC 3 Dec, worries are mainly parenting", "parenting"),
+        ("AST, cp plan for exploitation and parenting, both", None),
+        ("AST, cp plan for harm outside the home", "contextual"),
+    ],
+)
+def test_parenting_named_beside_a_plan_is_not_its_reason(text: str, reason: str | None, said: Read) -> None:
+    assert facts(said(text)).get("cp_plan_reason") == reason
+
+
+def test_a_team_that_opens_the_message_holds_the_child_that_follows(said: Read) -> None:
+    assert facts(said("DCT 12, CP plan"))["holding_team"] == "dct"
+    assert "holding_team" not in facts(said("is it AST 14 or over?"))
+
+
 def test_a_case_that_moves_to_a_team_is_no_family_that_moves(said: Read) -> None:
     assert not {"move", "moving"} & set(facts(said("should she move over to CIC? by when does it move")))
 
