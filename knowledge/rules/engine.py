@@ -416,7 +416,8 @@ def _only_possible_holder(assessment: Assessment) -> str | None:
 
     Clauses of other teams that still lack more than that do not count against it: somebody in such a team would have
     said so. A clause that keeps a case names the holder only in answer to "does it go to that team": otherwise that it
-    stays is worth nothing, as nobody said with whom. The answer names the team it takes to hold the case, and one tap changes it.
+    stays is worth nothing, as nobody said with whom. The answer names the team it takes to hold the case, and one tap
+    changes it.
     """
     asked = assessment.known.stated.keys() | assessment.known.unknown
     if HOLDER in asked or assessment.holding or not says_what_it_is_about(assessment):
