@@ -276,6 +276,11 @@ class Pack:
         return self.matters.order.index(matter) if self.matters is not None else 0
 
     @cached_property
+    def dated(self) -> tuple[Rule, ...]:
+        """The rules that are in force only for a time."""
+        return tuple(rule for rule in self.rules if rule.valid_from or rule.valid_to)
+
+    @cached_property
     def readers(self) -> Mapping[str, frozenset[str]]:
         """For each fact, the rules on which it can bear."""
         found: dict[str, set[str]] = {}
