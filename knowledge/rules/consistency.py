@@ -15,7 +15,7 @@ from itertools import combinations
 from knowledge.facts import FactKind, Value, Vocabulary
 from knowledge.packs import HOLDER, Pack
 from knowledge.rules.domain import Domain, Literal
-from knowledge.rules.engine import when_differs
+from knowledge.rules.engine import SITUATION, when_differs
 from knowledge.rules.logic import All, Condition, Either, Neither, Test
 from knowledge.rules.model import Rule
 
@@ -163,4 +163,5 @@ def unread(pack: Pack) -> Iterator[str]:
     read |= {name for condition in pack.conditions_elsewhere for name in condition.facts()}
     read |= {name for (_, _), follows in vocabulary.follows.items() for name, _ in follows}
     read |= {fact.grows.since for fact in vocabulary if fact.grows}
+    read.add(SITUATION)  # asked where nothing said so far points anywhere; a council may word it for itself
     yield from (name for name in pack.own_facts if name not in read)
