@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from graphlib import CycleError, TopologicalSorter
@@ -14,8 +13,8 @@ from rapidfuzz import process
 
 from knowledge.facts import Fact, FactKind, Json, Vocabulary
 from knowledge.rules.logic import ConditionError, parse
-from knowledge.rules.model import Rule, Timing
-from knowledge.rules.timeline import UNSTATED, BeyondHorizon, WorkingDays, deadline
+from knowledge.rules.model import Rule
+from knowledge.rules.timeline import UNSTATED, uncountable
 from knowledge.search.phrases import pattern_problems, phrase_problems
 from knowledge.yaml_file import line_of, steps_of
 
@@ -355,24 +354,12 @@ def _rule_faults(pack: Pack, number: int, rule: Rule) -> Iterator[Fault]:
     if rule.outcome == "transfers" and not rule.to:
         yield fault_at(path, where, "a rule that transfers has to say where to", "Add 'to'")
     if rule.outcome in ("stays", "closes", "silent") and rule.to:
-        problem = f"the outcome is '{rule.outcome}', so the case goes to nobody"
-        yield fault_at(path, (*where, "to"), problem, "Delete 'to'")
-    uncountable = _uncountable(rule.timing) if rule.timing else None
-    if uncountable:
-        yield fault_at(path, (*where, "timing"), uncountable, "Correct the amount or the unit")
+        yield fault_at(path, (*where, "to"), f"with the outcome '{rule.outcome}' it goes to nobody", "Delete 'to'")
+    problem = uncountable(rule.timing) if rule.timing else None
+    if problem:
+        yield fault_at(path, (*where, "timing"), problem, "Correct the amount or the unit")
     if rule.valid_from and rule.valid_to and rule.valid_from > rule.valid_to:
         yield fault_at(path, (*where, "valid_to"), "the rule ends before it begins", "Correct one of the two dates")
-
-
-def _uncountable(timing: Timing) -> str | None:
-    """Why no date can be counted by a clock; None if one can."""
-    try:
-        deadline(timing.model_copy(update={"anchor": "any day"}), dt.date(2026, 1, 1), WorkingDays())
-    except BeyondHorizon:
-        return None
-    except ValueError as error:
-        return str(error)
-    return None
 
 
 def _twice(pack: Pack) -> Iterator[Fault]:
