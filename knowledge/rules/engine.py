@@ -15,12 +15,12 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
 from itertools import combinations
-from typing import Literal, TypeAlias
+from typing import Literal, NamedTuple, TypeAlias
 
 from knowledge.facts import Case, FactKind, Span, Value, Vocabulary
 from knowledge.pack_faults import holders
 from knowledge.packs import HOLDER, Pack, RuleReading
-from knowledge.rules.logic import Truth, any_of
+from knowledge.rules.logic import Truth
 from knowledge.rules.model import Rule, Tension
 from knowledge.rules.timeline import UNSTATED, age_on
 
@@ -47,9 +47,8 @@ class Contradiction:
     """The fact whose value implies the other one."""
 
 
-@dataclass(frozen=True)
-class RuleState:
-    """Where one rule stands for one case."""
+class RuleState(NamedTuple):
+    """Where one rule stands for one case. A plain tuple: an assessment makes hundreds of them."""
 
     rule: Rule
     condition: Truth
@@ -258,7 +257,10 @@ def fits(vocabulary: Vocabulary, name: str, value: Value, stated: Mapping[str, V
 
 
 def _agree(consequences: tuple[tuple[str, Value], ...], stated: Mapping[str, Value]) -> bool:
-    return all(stated.get(other, value) == value for other, value in consequences)
+    for other, value in consequences:  # noqa: SIM110 - spelt out: it runs for every value of every fact that is open
+        if stated.get(other, value) != value:
+            return False
+    return True
 
 
 def decision(assessment: Assessment, rule: Rule) -> Decision:
@@ -303,25 +305,31 @@ def state(
     the rules that have dates whether they are in force.
     """
     found = {} if found is None else found
-    known = found.get(reading.rule.id)
+    rule = reading.rule
+    known = found.get(rule.id)
     if known is None:
-        known = found[reading.rule.id] = _state(pack, reading, case, found, dated)
+        known = found[rule.id] = _state(pack, reading, case, found, dated)
     return known
 
 
 def _state(
     pack: Pack, reading: RuleReading, case: Case, found: dict[str, RuleState], dated: Mapping[str, Truth]
 ) -> RuleState:
+    rule, readings = reading.rule, pack.readings
     condition = reading.condition.truth(case, pack)
-    in_time = dated.get(reading.rule.id, True)
+    in_time = dated.get(rule.id, True) if dated else True
     if condition is False or in_time is False:
-        return RuleState(reading.rule, False, False, False)
+        return RuleState(rule, False, False, False)
     if in_time is None:
         condition = None
-    displaced = any_of(state(pack, pack.readings[other], case, found, dated).holds for other in reading.exceptions)
-    return RuleState(
-        reading.rule, condition, displaced, condition if displaced is False else False if displaced else None
-    )
+    displaced: Truth = False
+    for other in reading.exceptions:
+        known = found.get(other) or state(pack, readings[other], case, found, dated)
+        if known.holds is True:
+            return RuleState(rule, condition, True, False)
+        if known.holds is None:
+            displaced = None
+    return RuleState(rule, condition, displaced, condition if displaced is False else None)
 
 
 def in_force(rule: Rule, case: Case, today: date, presume: bool) -> Truth:
