@@ -12,9 +12,10 @@ from dialogs.case import Lead, button, readable
 from dialogs.services import Proposal, Step, Told, Turn
 from dialogs.turn import Asking, Button, Conversation, Tap
 from dialogs.words import listed
-from knowledge import answer, read_facts, read_value, write_value
-from knowledge.facts import Fact, Json, Span
+from knowledge import answer, assess, read_facts, read_value, write_value
+from knowledge.facts import Case, Fact, Json, Span
 from knowledge.packs import HOLDER
+from knowledge.rules.engine import decision
 from knowledge.rules.model import Notice, SectionHit
 
 BARE = frozenset({"yes", "no", "y", "n", "yep", "nope", "yeah", "nah"})
@@ -72,6 +73,9 @@ def take(now: Turn, text: str, *, correcting: bool = False, warnings: tuple[Noti
         after = after if another else _settle(now, after, one.fact, one.value)
     if whole.dont_know and now.asked and not another:
         after = case.not_known(after, now.asked.id)
+    elsewhere = whole.journey.other_than(pack.slug)
+    if elsewhere is not None:
+        after = after.model_copy(update={"other_council": elsewhere.slug or elsewhere.name})
     said = now.say("case.new") if another else _said_of_changes(now, heard)
     lead = Lead(
         text="\n".join(filter(None, (said, *_left_out(now, whole, heard)))),
@@ -81,10 +85,35 @@ def take(now: Turn, text: str, *, correcting: bool = False, warnings: tuple[Noti
         sections=_also_asked(now, text),
     )
     then = now.becoming(after, view="")
-    clashing = [fact for fact in whole.clashing if fact not in {one.fact for one in told}]
-    if clashing and then.assessment.status == "open":
-        return case.ask_for(then, clashing[0], lead)
+    unsettled = _unsettled(then, whole, told)
+    if unsettled:
+        return case.ask_for(then, unsettled, lead)
     return case.reply(then, lead)
+
+
+def _unsettled(then: Turn, whole: Told, told: Sequence[Proposal]) -> str | None:
+    """The fact to ask for before any answer: one said two ways, or half said where it would change the answer.
+
+    After "might be autistic" no answer may stand on there being no disability.
+    """
+    found = then.assessment
+    stated = {one.fact for one in told}
+    for fact in whole.clashing:
+        if fact not in stated and (found.status == "open" or fact in found.rests_on):
+            return fact
+    if found.status != "decided":
+        return None
+    for one in _doubted(whole, told):
+        if_so = then.case.with_fact(one.fact, read_value(then.chosen, one.fact, one.value))
+        if one.fact not in then.case.stated and _decided(then, if_so) != _decided(then, then.case):
+            return one.fact
+    return None
+
+
+def _decided(then: Turn, known: Case) -> object:
+    """What a case comes to, for telling whether a fact makes a difference."""
+    found = assess(then.chosen, known, today=then.today)
+    return found.status, {(decision(found, rule), rule.at) for rule in found.holding}
 
 
 def _is_no_choice(now: Turn, text: str) -> bool:

@@ -158,7 +158,7 @@ _DAY_NAME = (
     r"|sun(?:day)?)(?!\w)"
 )
 _FREE = r"(?<![\w/£])(?<![0-9][.:\-–])"  # not in the middle of a number, a ratio, a time, a case reference
-_WEEKDAY = rf"(?:(?P<weekday>{_DAY_NAME})\.?,? {{1,2}}(?:the )?)?"
+_WEEKDAY = rf"(?:(?P<weekday>{_DAY_NAME})\.?,? {{1,2}}\(?(?:the )?)?"
 _YEAR = r"(?:(?P<join>,? {0,2}['’]?|[-/])(?P<year>(?:19|20)[0-9]{2}|[0-9]{2})(?!\w))?"
 _COUNT = r"(?P<count>[0-9]{1,3}|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|(?:a )?couple of)"
 _PERIOD = r"(?P<period>days?|weeks?|wks?|fortnights?|months?|mths?|years?|yrs?)"

@@ -194,9 +194,14 @@ def _age_at(words: Sequence[Word], at: int, found: Sequence[Age]) -> Age | None:
             at, at + 1, _TEENS.get(before, _BY_WORD[text]) if text.startswith("teen") else _BY_WORD[text], vague=True
         )
     number = number_at(words, at)
-    if number is None or number.loose:
+    if number is None or number.loose or (text == "one" and _is_one_of_them(words, at)):
         return None
-    return _with_unit(words, number) or _with_words(words, number, found)
+    months = _and_months(words, number)
+    return (
+        _with_unit(words, number)
+        or (_with_words(words, months, found) if months else None)
+        or _with_words(words, number, found)
+    )
 
 
 def _with_unit(words: Sequence[Word], number: Number) -> Age | None:
@@ -278,10 +283,29 @@ def _with_words(words: Sequence[Word], number: Number, found: Sequence[Age]) -> 
     )
     bare = starts_fragment and ends_fragment and (words[at].before is Break.SENTENCE or before not in _NOT_AN_AGE)
     said_alone = said and (ends_fragment or after not in _UNIT_OF)
+    halved = not number.whole and end > at + 1 and ends_fragment and before not in _NOT_AN_AGE
     labelled = before in _LABELS and ends_fragment and number.whole and words[at - 1].before is not Break.NONE
-    if said_alone or opens or bare or labelled or (listed and (ends_fragment or after in ("and", "&", "or"))):
+    if said_alone or opens or bare or halved or labelled or (listed and (ends_fragment or after in ("and", "&", "or"))):
         return Age(at, end, Span.of(amount) if number.whole else Span(amount, amount + 1 / 12))
     return None
+
+
+def _is_one_of_them(words: Sequence[Word], at: int) -> bool:
+    """Whether "one" counts a child and not its years: "two kids, one on an ICO"."""
+    after, before = _text(words, at + 1), _text(words, at - 1)
+    return after not in _UNIT_OF and after != "yo" and (before not in _SAYS_AGE or words[at].before is not Break.NONE)
+
+
+def _and_months(words: Sequence[Word], number: Number) -> Number | None:
+    """ "15 and 8 months" as one number, where nothing follows that the months could belong to ("8 months in care")."""
+    months = number_at(words, number.end + 1) if _text(words, number.end) in ("and", "&") else None
+    if months is None or not number.whole or number.amount >= _GROWN_UP or months.amount >= 12:
+        return None
+    end = months.end + 1
+    ends = end >= len(words) or words[end].before is not Break.NONE or _text(words, end) in ("old", "now")
+    if _UNIT_OF.get(_text(words, months.end)) != "month" or not ends:
+        return None
+    return Number(number.start, end, number.amount + months.amount / 12, whole=False)
 
 
 def _pairs(words: Sequence[Word], number: Number) -> bool:

@@ -10,7 +10,7 @@ import datetime as dt
 import itertools
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, Literal, TypeAlias
 
@@ -19,6 +19,7 @@ from knowledge.packs import Pack
 from knowledge.rules.timeline import months_after
 from knowledge.search import numbers
 from knowledge.search.dates import FoundDate, find_dates
+from knowledge.search.journey import Journey, journey
 from knowledge.search.patterns import GAP, Found, Line, Match, PhraseBook, PhraseLists, Row, group_slots, parse
 from knowledge.search.phrases import FactPhrases, OwnPhrases, Phrases, PhrasesError, together
 from knowledge.search.places import OwnPlaces, Places
@@ -70,6 +71,8 @@ class Recognised:
     """The user's own team holds the case ("still with us"), whichever team that is."""
     asked_about: tuple[str, ...] = ()
     """Teams the user asks about ("do CIC take it"), never evidence of who holds the case."""
+    journey: Journey = field(default_factory=Journey)
+    """The councils between which the family moves."""
     dont_know: bool = False
     not_applicable: bool = False
     several_children: bool = False
@@ -116,6 +119,8 @@ class _Council:
     """The teams that hold cases; a panel never does."""
     part_of: Mapping[object, object]
     """The service that a team belongs to."""
+    for_disability: frozenset[str]
+    """The teams all of whose children are disabled."""
     vocabulary: Vocabulary
     """The facts of all councils and its own."""
     phrases: Mapping[str, FactPhrases]
@@ -152,6 +157,7 @@ class Recogniser:
                 OwnPlaces((pack.identity.name, *pack.identity.also_called)),
                 frozenset(team.id for team in pack.teams if team.holds_cases),
                 {team.id: team.part_of for team in pack.teams if team.part_of},
+                frozenset(team.id for team in pack.teams if _is_for_disability(pack, team.id)),
                 pack.vocabulary,
                 together(phrases.facts, pack.phrases.facts),
                 PhraseBook(),
@@ -307,12 +313,14 @@ class Reading:
         claims = [*self._meant(meanings.said, scopes), *self._birthdays()]
         age_claims, several_ages = self._aged(claims)
         claims += age_claims
+        claims += self._in_care_since(claims)
         claims += self._held(casting, meanings, of_a_child=several_ages or any(c.fact_id == "age" for c in claims))
-        facts, unsure = self._settled(claims)
+        facts, unsure = self._settled(self._by_whose_threshold(claims, casting))
         return Recognised(
             facts=facts,
             unsure=unsure,
             council=self._council(),
+            journey=journey(self.line, self.names, [slot for slot in self.slots if slot.kind == "other"]),
             my_team=str(casting.mine.value) if casting.mine else None,
             with_us=bool(meanings.with_us),
             asked_about=tuple(dict.fromkeys(str(team.value) for team in casting.asked_about)),
@@ -394,6 +402,18 @@ class Reading:
         if casting.closed:
             yield _Claim("closing_team", str(casting.closed.value), casting.closed.start, casting.closed.end)
 
+    def _by_whose_threshold(self, claims: Sequence[_Claim], casting: Casting) -> list[_Claim]:
+        """ "Doesn't hit our threshold": where "we" are a disability team, its threshold and not that of social work."""
+        ours = casting.mine or casting.holder
+        if ours is None or self.council is None or ours.value not in self.council.for_disability:
+            return list(claims)
+        result = []
+        for claim in claims:
+            said = [word.text for word in self.line.words[claim.start : claim.end]]
+            its_own = claim.fact_id == "threshold_met" and "our" in said
+            result.append(replace(claim, fact_id="disability_team_threshold_met") if its_own else claim)
+        return result
+
     def _asides(self) -> set[int]:
         return {at for name in self.names for at in range(name.start, name.end)}
 
@@ -412,11 +432,11 @@ class Reading:
                 continue
             born = _birth(self.line.words, found.start)
             turning = _turning(self.line.words, found.start) if born is None else None
-            if turning is not None and (date.precision != "day" or turning.years % 1):
+            if turning is not None and (date.precision != "day" or turning.years * 12 % 1):
                 yield from self._turned(turning, found, date)
             elif date.precision == "day" and (born is not None or turning is not None):
-                start, years = (turning.start, int(turning.years)) if turning else (born or 0, 0)
-                birthday = _years_after(date.date, -years)
+                start, years = (turning.start, turning.years) if turning else (born or 0, 0.0)
+                birthday = months_after(_years_after(date.date, -int(years)), -round(years % 1 * 12))
                 if birthday.year >= self.today.year - 30 and birthday <= self.today:
                     yield _Claim("eighteenth_birthday", _years_after(birthday, _GROWN_UP), start, found.end)
                     yield _Claim("age", numbers.years_between(birthday, self.today), start, found.end)
@@ -464,6 +484,23 @@ class Reading:
             chosen = next(age for age in vague if age.span == spans[0])
             return [_Claim("age", chosen.span, chosen.start, chosen.end)], False
         return [], False
+
+    def _in_care_since(self, claims: Sequence[_Claim]) -> Iterator[_Claim]:
+        """ "Looked after since she was 6": how many weeks in care that makes by now, where the age now is known."""
+        words = self.line.words
+        now = next((claim.value for claim in claims if claim.fact_id == "age" and not claim.hedged), None)
+        for claim in claims:
+            at = claim.end
+            said = claim.fact_id == "looked_after" and claim.value is True and not claim.hedged
+            then = [word.text for word in words[at : at + 3]]
+            if not said or then[:1] != ["since"] or words[at].before is Break.SENTENCE:
+                continue
+            number = numbers.number_at(words, at + 3) if then[1:] in _WAS_THEN else None
+            if number is None or not isinstance(now, Span) or number.amount >= now.low:
+                continue
+            low = max(0.0, now.low - number.amount - (1 if number.whole else 1 / 12))
+            high = now.high - number.amount
+            yield _Claim("weeks_in_care", Span(round(low * _WEEKS_A_YEAR), round(high * _WEEKS_A_YEAR)), at, number.end)
 
     def _covered(self, age: numbers.Age, claims: Sequence[_Claim]) -> bool:
         """Whether the number is part of something else that was read ("over 18s", "12 weeks", a birthday)."""
@@ -571,6 +608,11 @@ class _Sorted:
             *by_kind["nothing"],
             *by_kind["one"],
         ]
+
+
+def _is_for_disability(pack: Pack, team: str) -> bool:
+    presumed = (pack.team(one).presumes.get("disability") for one in pack.lineage(team))
+    return any(value is True or value == "yes" for value in presumed)
 
 
 def _spans(book: PhraseBook[str], line: Line) -> list[tuple[int, int, str]]:
@@ -706,7 +748,7 @@ class _Turning:
 def _turning(words: Sequence[Word], date_at: int) -> _Turning | None:
     """ "turns 18 on", "18th birthday is", "16 on": the birthday before a date."""
     at = date_at - 1
-    while at >= 0 and words[at].text in ("on", "is", "birthday", "bday", "of", "th", "st", "nd", "rd", "was", "in"):
+    while at >= 0 and words[at].text in _BETWEEN_AGE_AND_DATE:
         at -= 1
     number = next((n for back in (0, 1, 2, 3) if (n := numbers.number_at(words, at - back)) and n.end == at + 1), None)
     if number is None or not 0 < number.amount <= 26 or (at == date_at - 1 and words[date_at].before is not Break.NONE):
@@ -718,8 +760,11 @@ def _turning(words: Sequence[Word], date_at: int) -> _Turning | None:
         return _Turning(start - 1, number.amount, past=before == "turned", ahead=before in _TO_COME)
     if "birthday" in between or "bday" in between:
         return _Turning(start, number.amount, past="was" in between)
-    # A bare "18 on 14 March": beside who it is or after a stop, and never "S20 on" or "section 8 of".
+    # A bare "18 on 14 March": beside who it is or after a stop, and never "S20 on" or "section 8 of". A half is said of
+    # nothing but an age: "17 and a half next tues".
     beside = words[start].before is not Break.NONE or before in _CHILDREN
+    if set(between) <= {"next", "this", "on"} and beside and not number.whole and number.amount >= 1:
+        return _Turning(start, number.amount, ahead=True)
     if between == ["on"] and beside and number.amount >= 10:
         return _Turning(start, number.amount)
     return None
@@ -735,8 +780,13 @@ def _years_after(date: dt.date, years: int) -> dt.date:
 _BEFORE_A_BIRTHDAY = word_set("before_a_birthday")
 _UNBORN = word_set("unborn")
 _CHILDREN = word_set("children")
+_BETWEEN_AGE_AND_DATE = frozenset(
+    {"on", "is", "birthday", "bday", "of", "th", "st", "nd", "rd", "was", "in", "next", "this"}
+)
 _TO_COME = frozenset({"turns", "turn", "turning", "be", "hits", "reaches"})
 _DAYS_A_YEAR = 365.25
+_WEEKS_A_YEAR = _DAYS_A_YEAR / 7
+_WAS_THEN = tuple([who, was] for who in ("he", "she", "they") for was in ("was", "were"))
 _BEFORE_A_BARE_TEAM = word_set("before_a_bare_team")
 _NOT_AFTER_A_BARE_TEAM = word_set("not_after_a_bare_team")
 _ORDINARY = word_set("ordinary")

@@ -60,6 +60,8 @@ def cast_teams(
         chosen = {role for role, length in others.items() if length == best}
         if not roles and _stands_alone(line, team, asides):
             chosen = {Role.HOLDS}
+        elif not roles and _opens_a_case(line, team):
+            chosen = {Role.PERHAPS_HOLDS}
         if Role.MINE in roles and not (chosen == {Role.ASKED_ABOUT} and best > roles[Role.MINE]):
             cast[Role.MINE].append(team)
         if Role.ASKED_ABOUT in chosen:
@@ -90,7 +92,14 @@ def _stands_alone(line: Line, team: Found, asides: Collection[int]) -> bool:
     return before and after and not line.asks_at(last)
 
 
+def _opens_a_case(line: Line, team: Found) -> bool:
+    """Whether the message begins with the name and goes straight on with the child: "DCT 12, CP plan"."""
+    after = line.words[team.end].text if team.end < len(line.words) else ""
+    return team.start == 0 and (after.isdecimal() or after in _LABELS)
+
+
 _EXTRAS = word_set("team_extras")
+_LABELS = word_set("labels_of_a_child") | {"cp"}
 _OPENERS = word_set("before_a_team")
 _PLAIN = Standing()
 

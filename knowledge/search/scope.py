@@ -76,12 +76,14 @@ class Scopes:
         )
 
     def _denied(self, start: int, end: int) -> bool:
+        # A phrase that is a denial itself is not turned round by the one before it: "no LD, no physical".
+        itself = (Cue.DENIES, start) in self._starting
         before = (
             span
             for at in range(max(0, start - _FURTHEST), start + 1)
             for span in self._ending.get((Cue.DENIES, at), ())
         )
-        return any(self._denies(span, start) for span in before) or self._after(Cue.DENIED, end)
+        return (not itself and any(self._denies(span, start) for span in before)) or self._after(Cue.DENIED, end)
 
     def _denies(self, cue: CueSpan, start: int) -> bool:
         left = _DENIAL_REACH
@@ -108,11 +110,12 @@ class Scopes:
         return False
 
     def _before(self, cue: Cue, start: int, end: int, reach: int) -> bool:
+        # A cue may run into the phrase: "was on" and "on cp".
         return any(
-            self._one_clause(at, start)
-            for at in range(max(0, start - reach), start + 1)
+            self._one_clause(min(at, start), start)
+            for at in range(max(0, start - reach), end)
             for span in self._ending.get((cue, at), ())
-            if not start <= span.start < end
+            if span.start < start
         )
 
     def _after(self, cue: Cue, end: int) -> bool:

@@ -119,7 +119,9 @@ def test_the_words_of_a_fact_are_the_users_own(said: Read) -> None:
         ("turned 14 in Sept", 14.15, 14.23),
         ("reaches 17 and a half next month", 17.39, 17.48),
         ("YP 18 on 9 May 2027", 17.5, 17.5834),
-        ("he was 15 when it opened, now 16 and 2 months", 16, 17),
+        ("he was 15 when it opened, now 16 and 2 months", 16 + 2 / 12, 16.25),
+        ("lad is 15 and 8 months, autism only", 15 + 8 / 12, 15.75),
+        ("in care since she was 6, 17 and a half next tues (1/12)", 17 + 5 / 12, 17.5),
     ],
 )
 def test_an_age_is_read_as_people_mean_it(text: str, low: float, high: float, said: Read) -> None:
@@ -160,6 +162,27 @@ def test_nearly_sixteen_is_put_back_to_the_user(said: Read) -> None:
     assert [doubt.values for doubt in heard.unsure if doubt.fact_id == "age"] == [(Span(15.5, 16),)]
 
 
+def test_one_of_two_children_is_not_one_year_old(said: Read) -> None:
+    assert "age" not in facts(said("two kids, one on an ICO and one at home"))
+
+
+def test_in_care_since_an_age_gives_the_weeks_in_care(said: Read) -> None:
+    weeks = facts(said("CIC, shes 15. been looked after since she was 6"))["weeks_in_care"]
+    assert isinstance(weeks, Span)
+    assert (weeks.low, weeks.high) == (417, 522)
+    assert "weeks_in_care" not in facts(said("been looked after since she was 6"))
+
+
+def test_our_threshold_is_that_of_ones_own_team(said: Read) -> None:
+    assert facts(said("DCT. doesnt hit our threshold"))["disability_team_threshold_met"] is False
+    assert facts(said("CSWT. doesnt hit our threshold"))["threshold_met"] is False
+
+
+@pytest.mark.parametrize("text", ["was on cp, now cin", "used to be on a cp plan, cin now", "came off cp, cin plan"])
+def test_a_plan_that_has_ended_is_not_the_plan(text: str, said: Read) -> None:
+    assert facts(said(text))["plan"] == "cin"
+
+
 @pytest.mark.parametrize("text", ["brothers 9 and 11, CIN", "6 & 3. S20", "kids (8 + 12) with dad", "CIN, 4 and 7 yo"])
 def test_children_of_several_ages_have_no_one_age(text: str, said: Read) -> None:
     heard = said(text)
@@ -197,6 +220,9 @@ def test_an_order_refused_is_no_order_made(said: Read) -> None:
         ("no ND, LD or autism", "autism", False),
         ("no LD but autistic", "autism", True),
         ("no LD, autistic", "autism", True),
+        ("no LD no physical", "physical_disability", False),
+        ("nobody has PR", "home_with_parental_responsibility", False),
+        ("parents refuse consent", "family_agrees", False),
         ("he isn't being exploited", "exploitation", False),
         ("not only CSE", "exploitation", True),
         ("autism ruled out", "autism", False),
@@ -263,11 +289,40 @@ def test_ones_own_team_is_known_but_does_not_hold_every_case(said: Read) -> None
         ("moving from Dover to Croydon", "out_of_council"),
         ("family moving to medway", "out_of_council"),
         ("moved in from milton keynes", "into_council"),
+        ("medway told us on 5 Nov that one of their families has moved into Gravesend", "into_council"),
         ("moving to Xanadu next week", "out_of_council"),
     ],
 )
 def test_a_move_is_told_by_its_places(text: str, move: str, said: Read) -> None:
     assert facts(said(text))["move"] == move
+
+
+def test_who_moves_in_with_somebody_moves_to_no_other_area(said: Read) -> None:
+    assert not {"move", "moving"} & set(facts(said("17, moved in with her boyfriend")))
+
+
+def test_a_brother_who_moves_is_not_the_child(said: Read) -> None:
+    assert facts(said("cin, brother moved to medway, she stays here"))["move"] == "none"
+    assert not {"move", "moving"} & set(facts(said("cin, dads moved to essex, kids still in ashford")))
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("AST, cp plan, mums parenting is fine", None),
+        ("AST, ICPC booked, parenting assessment done", None),
+        ("AST, ICPC 3 Dec, worries are mainly parenting", "parenting"),
+        ("AST, cp plan for exploitation and parenting, both", None),
+        ("AST, cp plan for harm outside the home", "contextual"),
+    ],
+)
+def test_parenting_named_beside_a_plan_is_not_its_reason(text: str, reason: str | None, said: Read) -> None:
+    assert facts(said(text)).get("cp_plan_reason") == reason
+
+
+def test_a_team_that_opens_the_message_holds_the_child_that_follows(said: Read) -> None:
+    assert facts(said("DCT 12, CP plan"))["holding_team"] == "dct"
+    assert "holding_team" not in facts(said("is it AST 14 or over?"))
 
 
 def test_a_case_that_moves_to_a_team_is_no_family_that_moves(said: Read) -> None:
