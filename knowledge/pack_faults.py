@@ -9,13 +9,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from pydantic import ValidationError
+from rapidfuzz import process
 
-from knowledge.facts import Fact, FactKind, Vocabulary
+from knowledge.facts import Fact, FactKind, Json, Vocabulary
 from knowledge.rules.logic import ConditionError, parse
 from knowledge.rules.model import Rule
-from knowledge.rules.timeline import UNSTATED
-from knowledge.search.phrases import phrase_problems
-from knowledge.yaml_file import line_of
+from knowledge.rules.timeline import UNSTATED, uncountable
+from knowledge.search.phrases import pattern_problems, phrase_problems
+from knowledge.yaml_file import line_of, steps_of
 
 if TYPE_CHECKING:
     from knowledge.packs import Pack
@@ -32,8 +33,10 @@ class Fault:
     mend: str
 
     def __str__(self) -> str:
-        where = f", {self.field}" if self.field else ""
-        return f"{self.file.parent.name}/{self.file.name}, line {self.line}{where}: {self.problem}. {self.mend}"
+        last = self.field.rpartition(".")[2]
+        where = f", {last}" if last and not last.isdigit() else ""
+        stop = "" if self.problem.endswith("?") else "."
+        return f"{self.file.parent.name}/{self.file.name}, line {self.line}{where}: {self.problem}{stop} {self.mend}"
 
 
 class PackError(ValueError):
@@ -55,16 +58,57 @@ SCHEMA_MESSAGES: Mapping[str, tuple[str, str]] = {
     "literal_error": ("this value is not one of those allowed", "Use one of: {expected}"),
     "enum": ("this value is not one of those allowed", "Use one of: {expected}"),
     "string_type": ("this has to be text", "Put it in quotes if it looks like a number, a date or yes/no"),
+    "string_too_short": ("this is empty", "Write something, or delete it"),
     "too_short": ("this needs at least one entry", "Add one, or delete the field"),
+    "greater_than": ("this number is too small", "Use one above {gt}"),
 }
+KINDS: Mapping[str, tuple[str, str]] = {
+    "string": ("text", "Put it in quotes"),
+    "bool": ("yes or no", "Write yes or no, without quotes"),
+    "int": ("a number", "Write it in figures, such as 10"),
+    "float": ("a number", "Write it in figures, such as 10 or 17.5"),
+    "date": ("a date", "Write it as 2026-11-23"),
+    "tuple": ("a list", "Put it in square brackets: [one, two]"),
+    "mapping": ("fields with values", "Write each as 'field: value'"),
+    "dict": ("fields with values", "Write each as 'field: value'"),
+    "model": ("fields with values", "Write each as 'field: value'"),
+}
+"""What a value has to be and how it is written, by the beginning of what the schema says."""
+
+
+NAME_SIGNS = {"0-9": "digits", ".": "'.'", "_]": "'_'", "-]": "'-'"}
+"""What a name may have in it beside small letters, by its part of the pattern."""
 
 
 def schema_faults(path: Path, error: ValidationError) -> Iterator[Fault]:
-    """What a file has that its schema does not allow, in words an author can act on."""
+    """What a file has that its schema does not allow, in words an author can act on; one fault for each place."""
+    found: dict[tuple[str | int, ...], list[Any]] = {}
     for detail in error.errors(include_url=False):
         where = tuple(step for step in detail["loc"] if isinstance(step, str | int))
-        problem, mend = SCHEMA_MESSAGES.get(detail["type"], (detail["msg"].lower(), "Mend the value"))
-        yield fault_at(path, where, problem, mend.format(expected=detail.get("ctx", {}).get("expected", "")))
+        # A value that may be of several kinds is complained of once for each, the kind's name being part of the place.
+        place = where if detail["type"] == "missing" else steps_of(path, where)
+        found.setdefault(place, []).append(detail)
+    for where, details in found.items():
+        yield fault_at(path, where, *(_schema_words(details[0]) if len(details) == 1 else _of_several_kinds(details)))
+
+
+def _schema_words(detail: Any) -> tuple[str, str]:
+    """What is wrong and the mend, for one thing that the schema does not allow."""
+    if detail["type"] == "string_pattern_mismatch":
+        allowed = detail["ctx"]["pattern"].rpartition("[")[2]
+        signs = ["small letters", *(sign for part, sign in NAME_SIGNS.items() if part in allowed)]
+        return "this name has a sign in it that it cannot have", f"Use only {', '.join(signs)}"
+    if detail["type"] in SCHEMA_MESSAGES:
+        problem, mend = SCHEMA_MESSAGES[detail["type"]]
+        return problem, mend.format(**{"expected": "", **detail.get("ctx", {})})
+    kind, how = KINDS.get(detail["type"].partition("_")[0], ("", ""))
+    return (f"this has to be {kind}", how) if kind else (detail["msg"].lower(), "Mend the value")
+
+
+def _of_several_kinds(details: Sequence[Any]) -> tuple[str, str]:
+    """The same for a value that may be of several kinds and is of none."""
+    kinds = dict.fromkeys(KINDS.get(detail["type"].partition("_")[0], ("something else", ""))[0] for detail in details)
+    return "this value is not of a kind that fits here", f"Use {' or '.join(kinds)}"
 
 
 def vocabulary_faults(path: Path, facts: Iterable[Fact], vocabulary: Vocabulary) -> Iterator[Fault]:
@@ -92,6 +136,13 @@ def vocabulary_faults(path: Path, facts: Iterable[Fact], vocabulary: Vocabulary)
         ]
         for name in {name for block in implied for name in block} - {known.id for known in vocabulary}:
             yield fault_at(path, where, f"it implies a fact called '{name}', which does not exist", "Correct the name")
+        given = [(name, value) for block in implied for name, value in block.items()]
+        if fact.unless_said is not None:
+            given.append((fact.id, fact.unless_said.value))
+        for name, value in given:
+            problem = value_problem(vocabulary, name, value)
+            if problem:
+                yield fault_at(path, where, problem, "Correct it")
         if fact.grows and fact.grows.since not in vocabulary:
             yield fault_at(path, (*where, "grows"), f"there is no fact called '{fact.grows.since}'", "Correct the name")
 
@@ -100,35 +151,116 @@ def reference_faults(pack: Pack, local_facts: Sequence[Fact]) -> Iterator[Fault]
     """Every name in a pack that leads nowhere, stands twice, or contradicts its own rule."""
     yield from vocabulary_faults(pack.folder / "rules.yaml", local_facts, pack.vocabulary)
     yield from _twice(pack)
+    yield from _name_faults(pack)
+    for number, rule in enumerate(pack.rules):
+        yield from _rule_faults(pack, number, rule)
+    yield from _circular_exceptions(pack)
+    yield from _tension_faults(pack)
+    for fact_id, problem in phrase_problems(pack.phrases, pack.vocabulary):
+        yield fault_at(pack.folder / "phrases.yaml", ("facts", fact_id), problem, "Correct the name")
+    yield from _condition_faults(pack)
+    yield from _value_faults(pack)
+
+
+def _name_faults(pack: Pack) -> Iterator[Fault]:
+    if pack.folder.name != pack.slug:
+        problem = f"the council is called '{pack.slug}' here and its folder '{pack.folder.name}'"
+        yield fault_at(pack.folder / "pack.yaml", ("slug",), problem, "Give both the same name")
     known = _names(pack)
     for file, where, what, names in _references(pack):
         for name in names:
             if name not in known[what]:
-                mend = f"Correct it, or add the {what}"
+                mend = _mend_name(name, what, known[what])
                 yield fault_at(pack.folder / file, where, f"there is no {what} '{name}'", mend)
-    for number, rule in enumerate(pack.rules):
-        yield from _rule_faults(pack, number, rule)
-    yield from _circular_exceptions(pack)
-    for fact_id, problem in phrase_problems(pack.phrases, pack.vocabulary):
-        yield fault_at(pack.folder / "phrases.yaml", ("facts", fact_id), problem, "Correct the name")
+
+
+def _condition_faults(pack: Pack) -> Iterator[Fault]:
+    teams = frozenset(team.id for team in pack.teams)
     for file, where, condition in _conditions(pack):
         try:
-            parse(condition, pack.vocabulary)
+            tests = tuple(parse(condition, pack.vocabulary).tests())
         except ConditionError as error:
             yield fault_at(pack.folder / file, where, str(error), "Mend the condition")
+            continue
+        named = {team for test in tests if pack.vocabulary[test.fact].kind is FactKind.TEAM for team in test.values}
+        for team in named - teams:
+            yield fault_at(pack.folder / file, where, f"there is no team '{team}'", _mend_name(team, "team", teams))
+    for fact in pack.vocabulary:  # a council's own wording of a shared fact can leave another shared one in the lurch
+        if fact.unless_said is not None and fact.id not in pack.own_facts:
+            try:
+                parse(fact.unless_said.withheld, pack.vocabulary)
+            except ConditionError as error:
+                problem = f"the shared fact '{fact.id}' no longer fits: {error}"
+                yield fault_at(pack.folder / "rules.yaml", ("facts",), problem, "Keep what it needs")
+
+
+def _mend_name(name: str, what: str, known: Iterable[str]) -> str:
+    near = process.extractOne(name, sorted(known), score_cutoff=75)
+    return (f"Did you mean '{near[0]}'? " if near else "") + f"Correct it, or add the {what}"
+
+
+def value_problem(vocabulary: Vocabulary, name: str, value: Json) -> str | None:
+    """Why a fact cannot have a value that a pack gives it; None if it can, or if there is no such fact."""
+    if name not in vocabulary or vocabulary[name].kind not in (FactKind.YES_NO, FactKind.CHOICE):
+        return None
+    try:
+        parse({name: value}, vocabulary)
+    except ConditionError as error:
+        return str(error)
+    return None
+
+
+def _value_faults(pack: Pack) -> Iterator[Fault]:
+    for file, where, name, value in _values(pack):
+        problem = value_problem(pack.vocabulary, name, value)
+        if problem:
+            yield fault_at(pack.folder / file, where, problem, "Correct it")
+
+
+def _values(pack: Pack) -> Iterator[tuple[str, tuple[str | int, ...], str, Json]]:
+    """The values that a pack gives to facts outside its conditions."""
+    for name, values in pack.identity.silent_on.items():
+        for value in values:
+            yield "pack.yaml", ("silent_on", name), name, value
+    for number, team in enumerate(pack.teams):
+        for name, value in team.presumes.items():
+            yield "teams.yaml", ("teams", number, "presumes", name), name, value
+
+
+def pattern_faults(pack: Pack) -> Iterator[Fault]:
+    """A council's phrases that cannot be read or say nothing. Loading leaves them aside: it takes a while to read
+    phrases, and the recogniser does so anyway."""
+    for where, problem in pattern_problems(pack.phrases, pack.vocabulary):
+        mend = "The head of vocabulary/phrases.yaml says how phrases are written"
+        yield fault_at(pack.folder / "phrases.yaml", where, problem, mend)
+
+
+def _tension_faults(pack: Pack) -> Iterator[Fault]:
+    members: dict[str, set[str]] = {}
+    for rule in pack.rules:
+        for name in (rule.id, *(f"group:{group}" for group in rule.groups)):
+            members.setdefault(name, set()).add(rule.id)
+    for number, tension in enumerate(pack.tensions):
+        inside = set().union(*(members.get(name, set()) for name in tension.rules))
+        if tension.safer in members and not members[tension.safer] & inside:
+            problem = f"the safer reading '{tension.safer}' is none of this tension's rules"
+            yield fault_at(pack.folder / "rules.yaml", ("tensions", number, "safer"), problem, "Name one of them")
 
 
 def _conditions(pack: Pack) -> Iterator[tuple[str, tuple[str | int, ...], Mapping[str, Any]]]:
-    """Conditions outside rules, whose own are parsed as they are loaded."""
+    """Every condition of a pack, with its place."""
+    for number, rule in enumerate(pack.rules):
+        yield "rules.yaml", ("rules", number, "when"), rule.when
     for number, checklist in enumerate(pack.checklists):
         yield "checklists.yaml", ("checklists", number, "applies"), checklist.applies
         for place, item in enumerate(checklist.items):
             yield "checklists.yaml", ("checklists", number, "items", place, "applies"), item.applies
     for number, team in enumerate(pack.teams):
         yield "teams.yaml", ("teams", number, "remit"), team.remit
-    for fact in pack.vocabulary:
-        if fact.unless_said is not None:
-            yield "rules.yaml", ("facts", fact.id, "unless_said", "withheld"), fact.unless_said.withheld
+    for number, name in enumerate(pack.own_facts):
+        usual = pack.vocabulary[name].unless_said
+        if usual is not None:
+            yield "rules.yaml", ("facts", number, "unless_said", "withheld"), usual.withheld
 
 
 def _names(pack: Pack) -> Mapping[str, frozenset[str]]:
@@ -181,6 +313,8 @@ def _references(pack: Pack) -> Iterator[Reference]:
             yield "checklists.yaml", ("escalations", number, "steps", place), "section", [step.section]
     for number, meeting in enumerate(pack.meetings):
         yield "meetings.yaml", ("meetings", number), "section", [meeting.section]
+        for place, ahead in enumerate(meeting.look_ahead):
+            yield "meetings.yaml", ("meetings", number, "look_ahead", place), "section", [ahead.section]
 
 
 def _rule_references(number: int, rule: Rule) -> Iterator[Reference]:
@@ -220,7 +354,12 @@ def _rule_faults(pack: Pack, number: int, rule: Rule) -> Iterator[Fault]:
     if rule.outcome == "transfers" and not rule.to:
         yield fault_at(path, where, "a rule that transfers has to say where to", "Add 'to'")
     if rule.outcome in ("stays", "closes", "silent") and rule.to:
-        yield fault_at(path, (*where, "to"), f"a case that {rule.outcome} goes nowhere", "Delete 'to'")
+        yield fault_at(path, (*where, "to"), f"with the outcome '{rule.outcome}' it goes to nobody", "Delete 'to'")
+    problem = uncountable(rule.timing) if rule.timing else None
+    if problem:
+        yield fault_at(path, (*where, "timing"), problem, "Correct the amount or the unit")
+    if rule.valid_from and rule.valid_to and rule.valid_from > rule.valid_to:
+        yield fault_at(path, (*where, "valid_to"), "the rule ends before it begins", "Correct one of the two dates")
 
 
 def _twice(pack: Pack) -> Iterator[Fault]:
@@ -228,9 +367,12 @@ def _twice(pack: Pack) -> Iterator[Fault]:
         "teams": ("teams.yaml", pack.teams),
         "sections": ("sections.yaml", pack.sections),
         "rules": ("rules.yaml", pack.rules),
+        "tensions": ("rules.yaml", pack.tensions),
         "cautions": ("rules.yaml", pack.cautions),
         "checklists": ("checklists.yaml", pack.checklists),
         "escalations": ("checklists.yaml", pack.escalations),
+        "meetings": ("meetings.yaml", pack.meetings),
+        "points": ("meetings.yaml", pack.own_points),
     }
     for name, (file, entries) in lists.items():
         seen: set[str] = set()

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
 from knowledge.facts import Fact, Json
 from knowledge.record import Record
@@ -179,6 +179,11 @@ class Expectation(Record):
     """Rules that must hold beside the outcome."""
 
 
+def _day_as_text(raw: object) -> object:
+    """YAML reads the bare 2026-11-23 as a date; facts as data have dates as text."""
+    return raw.isoformat() if isinstance(raw, date) else raw
+
+
 class Example(Record):
     """A case that exercises a rule: `fires` must make it hold, `near_miss` must miss it by one fact."""
 
@@ -187,7 +192,7 @@ class Example(Record):
     kind: Literal["fires", "near_miss", "case"] = "case"
     text: str = ""
     """What somebody might type; facts are then read from it."""
-    facts: Mapping[str, Json] = Field(default_factory=dict)
+    facts: Mapping[str, Annotated[Json, BeforeValidator(_day_as_text)]] = Field(default_factory=dict)
     unknown: tuple[str, ...] = ()
     today: date = date(2026, 11, 23)
     expect: Expectation

@@ -23,7 +23,6 @@ from knowledge.pack_faults import (
     Fault,
     PackError,
     displacers,
-    fault_at,
     holders,
     reference_faults,
     schema_faults,
@@ -101,6 +100,8 @@ class Pack:
     vocabulary: Vocabulary
     points: Mapping[str, Point]
     phrases: OwnPhrases
+    own_points: tuple[Point, ...]
+    """The transfer points that the council adds to the shared ones, or words for itself."""
     own_facts: tuple[str, ...]
     """The facts that the council adds to the shared vocabulary, or words for itself."""
     readings: Mapping[str, RuleReading] = field(repr=False)
@@ -276,6 +277,11 @@ class Pack:
         return self.matters.order.index(matter) if self.matters is not None else 0
 
     @cached_property
+    def dated(self) -> tuple[Rule, ...]:
+        """The rules that are in force only for a time."""
+        return tuple(rule for rule in self.rules if rule.valid_from or rule.valid_to)
+
+    @cached_property
     def readers(self) -> Mapping[str, frozenset[str]]:
         """For each fact, the rules on which it can bear."""
         found: dict[str, set[str]] = {}
@@ -399,7 +405,7 @@ def read_file(path: Path, schema: type[FileT]) -> FileT:
     except FileNotFoundError:
         raise PackError([Fault(path, 1, "", "the file is missing", f"Add {path.name} to the folder")]) from None
     except UnreadableYamlError as fault:
-        raise PackError([Fault(path, fault.line, "", str(fault), "Mend the YAML there")]) from fault
+        raise PackError([Fault(path, fault.line, "", str(fault), fault.mend)]) from fault
     try:
         return schema.model_validate(data if data is not None else {})
     except ValidationError as error:
@@ -442,19 +448,19 @@ def load_pack(folder: Path, vocabulary: Vocabulary, points: Mapping[str, Point])
         vocabulary=own_vocabulary,
         points={**points, **{point.id: point for point in files[MeetingsFile].points}},
         phrases=phrases,
+        own_points=files[MeetingsFile].points,
         own_facts=tuple(fact.id for fact in local),
         readings={},
     )
     faults.extend(reference_faults(pack, local))
     readings: dict[str, RuleReading] = {}
     exceptions = displacers(pack.rules)
-    for number, rule in enumerate(pack.rules):
+    for rule in pack.rules:
         try:
             holder = parse({HOLDER: holders(rule)}, own_vocabulary).parts[0] if rule.from_team else None
             rest = parse(rule.when, own_vocabulary)
-        except ConditionError as error:
-            faults.append(fault_at(folder / "rules.yaml", ("rules", number, "when"), str(error), "Mend the condition"))
-            continue
+        except ConditionError:
+            continue  # told by `reference_faults`
         readings[rule.id] = RuleReading(rule, holder, rest, exceptions[rule.id])  # type: ignore[arg-type]
     if faults:
         raise PackError(faults)
@@ -473,4 +479,5 @@ PACK_FILES: Mapping[str, type[Record]] = {
 
 
 def _pack_folders(parent: Path) -> Iterator[Path]:
-    return (folder for folder in sorted(parent.iterdir()) if (folder / "pack.yaml").is_file())
+    """The folders with at least one file of a pack: if others are missing, that is a fault, not silence."""
+    return (folder for folder in sorted(parent.iterdir()) if any((folder / name).is_file() for name in PACK_FILES))

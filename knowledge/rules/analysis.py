@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from knowledge.pack_faults import Fault, PackError
+from knowledge.pack_faults import Fault, PackError, pattern_faults
 from knowledge.pack_files import Example, Statement
 from knowledge.packs import Pack
 from knowledge.reading import FactError, fact_in_words, read_facts
@@ -23,7 +23,7 @@ from knowledge.rules.engine import Assessment, assess, decision
 from knowledge.rules.explain import answer_of, speaking_rule
 from knowledge.rules.interview import next_question
 from knowledge.rules.model import Rule
-from knowledge.rules.timeline import UNSTATED
+from knowledge.rules.timeline import UNSTATED, timing_in_words
 from knowledge.yaml_file import line_of
 
 DECIDES = frozenset({"rule", "exception", "task", "escalation", "milestone", "meeting", "discretion"})
@@ -50,7 +50,7 @@ class Report:
 def check(pack: Pack, today: date) -> Report:
     """Look at a loaded pack whole. `today` decides whether its review date has passed."""
     try:
-        statements, examples = pack.statements(), pack.examples()
+        statements, examples = _read_both(pack)
     except PackError as error:
         return Report(pack.slug, 0, 0, len(pack.rules), error.faults, ())
     ledger = tuple(_ledger_faults(pack, statements))
@@ -61,6 +61,7 @@ def check(pack: Pack, today: date) -> Report:
         *_unbacked_rules(pack, statements),
         *_example_faults(pack, examples),
         *_clock_faults(pack),
+        *pattern_faults(pack),
         *_clash_faults(domain),
         *_dead_and_idle(domain),
         *_undeclared_silences(domain, found_gaps),
@@ -79,6 +80,19 @@ def check(pack: Pack, today: date) -> Report:
         tuple(_notes(pack, today)),
         _silences(pack, found_gaps),
     )
+
+
+def _read_both(pack: Pack) -> tuple[tuple[Statement, ...], tuple[Example, ...]]:
+    """The statements and the examples. Raises PackError with the faults of both files."""
+    faults: list[Fault] = []
+    for ask in (pack.statements, pack.examples):
+        try:
+            ask()
+        except PackError as error:
+            faults.extend(error.faults)
+    if faults:
+        raise PackError(faults)
+    return pack.statements(), pack.examples()
 
 
 def _fault(pack: Pack, file: str, where: tuple[str | int, ...], problem: str, mend: str) -> Fault:
@@ -110,7 +124,7 @@ def _ledger_faults(pack: Pack, statements: tuple[Statement, ...]) -> Iterator[Fa
             return _fault(pack, "statements.yaml", where, problem, mend)
 
         if statement.id in seen:
-            yield fault(f"statement '{statement.id}' is there twice", "Delete one")
+            yield fault(f"statement '{statement.id}' is there twice", "Rename or delete one")
         seen.add(statement.id)
         if statement.section not in known["section"]:
             yield fault(f"'{statement.id}' cites section '{statement.section}', which does not exist", "Correct it")
@@ -120,7 +134,8 @@ def _ledger_faults(pack: Pack, statements: tuple[Statement, ...]) -> Iterator[Fa
                 yield fault(f"'{statement.id}' stands for '{link}', which does not exist", "Correct the link or add it")
         if not statement.stands_for and statement.kind in DECIDES:
             yield fault(
-                f"nothing in the pack stands for '{statement.id}'", "Link it to a rule, task, meeting or ladder"
+                f"nothing in the pack stands for '{statement.id}'",
+                "Name under 'stands_for' the rule, checklist, meeting or ladder that does",
             )
         elif not statement.stands_for and not statement.because:
             yield fault(f"'{statement.id}' stands for nothing and does not say why", "Add a link, or 'because'")
@@ -136,8 +151,13 @@ def _unbacked_rules(pack: Pack, statements: tuple[Statement, ...]) -> Iterator[F
 
 
 def _example_faults(pack: Pack, examples: tuple[Example, ...]) -> Iterator[Fault]:
+    seen: set[str] = set()
     for number, example in enumerate(examples):
         where = ("examples", number)
+        if example.id in seen:
+            problem = f"example '{example.id}' is there twice"
+            yield _fault(pack, "examples.yaml", where, problem, "Rename or delete one")
+        seen.add(example.id)
         for problem in example_problems(pack, example):
             yield _fault(
                 pack, "examples.yaml", where, f"example '{example.id}': {problem}", "Mend the rule or the example"
@@ -152,6 +172,14 @@ def _example_faults(pack: Pack, examples: tuple[Example, ...]) -> Iterator[Fault
 
 def example_problems(pack: Pack, example: Example) -> Iterator[str]:
     """How an example's outcome differs from what it expects; nothing if it comes out right."""
+    named = (example.rule, example.expect.rule, *example.expect.also)
+    unknown = [rule for rule in named if rule is not None and rule not in pack.readings]
+    if unknown:
+        yield f"there is no rule '{unknown[0]}'"
+        return
+    if example.kind != "case" and example.rule is None:
+        yield f"it is of kind '{example.kind}' and names no 'rule'"
+        return
     if not example.facts:
         return  # told in words only: read by the conversation's tests
     try:
@@ -171,10 +199,12 @@ def example_problems(pack: Pack, example: Example) -> Iterator[str]:
             "deadline": outcome.deadline,
             "rule": outcome.rule.partition(".")[2],
         }
+        if expected.rule not in (None, got["rule"]):  # whatever else differs comes of that
+            got = {"rule": got["rule"]}
         for name, value in got.items():
             wanted = getattr(expected, name)
             if wanted is not None and wanted != value:
-                yield f"{name} should be {wanted}, is {value}"
+                yield f"{name} should be {wanted}, is {value or 'none'}"
         beside = {rule.id for rule in found.beside}
         yield from (f"'{rule}' should hold beside it" for rule in expected.also if rule not in beside)
         if len({decision(found, rule) for rule in found.holding}) > 1 and found.tension is None:
@@ -182,12 +212,15 @@ def example_problems(pack: Pack, example: Example) -> Iterator[str]:
             yield f"these rules disagree and no exception or tension says so: {rules}"
 
 
+ENDS = {"answer": "an answer", "question": "a question", "not_covered": "the policy being silent"}
+
+
 def _kind_problems(found: Assessment, example: Example) -> Iterator[str]:
     kinds = {"decided": "answer", "silent": "not_covered", "open": "question", "contradiction": "question"}
     kind, expected = kinds[found.status], example.expect
     if kind != expected.kind:
         asked = next_question(found)
-        yield f"should end in {expected.kind}, ends in {kind}" + (f" ({asked.fact})" if asked else "")
+        yield f"should end in {ENDS[expected.kind]}, ends in {ENDS[kind]}" + (f" ({asked.fact})" if asked else "")
     elif kind == "question" and expected.asks:
         asked = next_question(found)
         if asked is None or asked.fact not in expected.asks:
@@ -217,12 +250,25 @@ def _clash_faults(domain: Domain) -> Iterator[Fault]:
     for clash in clashes(domain):
         one, other = clash.one, clash.other
         told = "; ".join(fact_in_words(pack, name, value) for name, value in clash.case.items())
+        first, second = _gist(pack, one), _gist(pack, other)
+        if first == second:  # they differ in the clock alone
+            first, second = f"{first}, {_clock(pack, one)}", f"{second}, {_clock(pack, other)}"
         problem = (
-            f"rules '{one.id}' and '{other.id}' can both hold, the first saying that {_gist(pack, one)}, the second "
-            f"that {_gist(pack, other)}, and nothing says which comes first. For instance: {told}"
+            f"rules '{one.id}' and '{other.id}' can both hold, the first saying that {first}, the second "
+            f"that {second}, and nothing says which comes first. For instance: {told}"
         )
         mend = "Make one an 'exception_to' the other, give them different matters, or declare a tension that shows both"
+        if one in pack.dated and other in pack.dated:
+            mend = "Let both versions go by the same event ('triggered_by', or the anchor of the clock)"
         yield _fault(pack, "rules.yaml", ("rules", place[one.id]), problem, mend)
+
+
+def _clock(pack: Pack, rule: Rule) -> str:
+    """A rule's clock in words."""
+    if rule.timing is None:
+        return "without a clock"
+    anchor = rule.timing.anchor
+    return timing_in_words(rule.timing, pack.vocabulary[anchor].clock if anchor in pack.vocabulary else "")
 
 
 def _gist(pack: Pack, rule: Rule) -> str:
@@ -276,13 +322,13 @@ def _undeclared_silences(domain: Domain, found: Sequence[Gap]) -> Iterator[Fault
     }
     for name, value in sorted(silent - declared, key=str):
         said = fact_in_words(pack, name, value)
-        problem = (
-            f"no rule speaks of a case in which {said} ('{name}'), and the pack does not say that its policy is silent"
-        )
-        yield _fault(pack, "pack.yaml", (), problem, "Write the rule, or name it under 'silent_on'")
+        problem = f"no rule speaks of a case in which {said}, and the pack does not say that its policy is silent"
+        written = "yes" if value is True else value
+        mend = f"Write the rule, or put this under 'silent_on': {name}: [{written}]"
+        yield _fault(pack, "pack.yaml", ("silent_on",), problem, mend)
     for name, value in sorted(declared - silent, key=str):
         said = fact_in_words(pack, name, value)
-        problem = f"the pack says that its policy is silent on '{name}' ({said}), but there is a rule that speaks of it"
+        problem = f"the pack says that its policy is silent where {said} ('{name}'), but a rule speaks of it"
         yield _fault(pack, "pack.yaml", ("silent_on", name), problem, "Take it out of 'silent_on'")
 
 

@@ -15,7 +15,7 @@ from itertools import combinations
 from knowledge.facts import FactKind, Value, Vocabulary
 from knowledge.packs import HOLDER, Pack
 from knowledge.rules.domain import Domain, Literal
-from knowledge.rules.engine import when_differs
+from knowledge.rules.engine import SITUATION, when_differs
 from knowledge.rules.logic import All, Condition, Either, Neither, Test
 from knowledge.rules.model import Rule
 
@@ -56,19 +56,13 @@ def clashes(domain: Domain) -> Iterator[Clashing]:
     main = [rule for rule in pack.rules if not rule.beside and rule.outcome != "silent"]
     holds = {rule.id: domain.holds(rule.id) for rule in main}
     for one, other in combinations(main, 2):
-        differ = _differ(domain, one, other) if _ever_in_force_together(one, other) else None
+        differ = _differ(domain, one, other)
         if differ is None or not domain.possible(holds[one.id], holds[other.id], differ):
             continue
         if pack.tension_between((one, other)) is None:
             found = domain.case(holds[one.id], holds[other.id], differ) or {}
             read = {test.fact for rule in (one, other) for test in pack.readings[rule.id].condition.tests()}
             yield Clashing(one, other, {name: value for name, value in found.items() if name in read})
-
-
-def _ever_in_force_together(one: Rule, other: Rule) -> bool:
-    starts = [rule.valid_from for rule in (one, other) if rule.valid_from]
-    ends = [rule.valid_to for rule in (one, other) if rule.valid_to]
-    return not starts or not ends or max(starts) <= min(ends)
 
 
 def _differ(domain: Domain, one: Rule, other: Rule) -> Literal | None:
@@ -169,4 +163,5 @@ def unread(pack: Pack) -> Iterator[str]:
     read |= {name for condition in pack.conditions_elsewhere for name in condition.facts()}
     read |= {name for (_, _), follows in vocabulary.follows.items() for name, _ in follows}
     read |= {fact.grows.since for fact in vocabulary if fact.grows}
+    read.add(SITUATION)  # asked where nothing said so far points anywhere; a council may word it for itself
     yield from (name for name in pack.own_facts if name not in read)

@@ -4,8 +4,8 @@ Every fact that the rules read takes finitely many values that they can tell apa
 the stretches between the numbers that any rule names and those numbers themselves, a date given or not. Impossible
 combinations are excluded (an interim care order of a child who is not looked after; a team with a case outside its
 remit). The domain and the rules are put to a satisfiability solver as they stand, with the engine's three-valued truth:
-a rule holds where its condition is true and every exception to it is false. "There is none" is therefore a proof, and
-"there is one" comes with the case.
+a rule holds where it is in force, its condition is true and every exception to it is false. "There is none" is
+therefore a proof, and "there is one" comes with the case.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from pysat.solvers import Solver
 
 from knowledge.facts import Fact, FactKind, Span, Value
 from knowledge.packs import HOLDER, Pack
+from knowledge.rules.engine import event
 from knowledge.rules.logic import All, Condition, Either, Neither, Test
 
 Literal: TypeAlias = int
@@ -49,6 +50,8 @@ class Domain:
         self._one_value_each()
         self._what_follows()
         self._remits()
+        self._in_force = {rule.id: self._new() for rule in pack.dated}
+        self._one_version_at_a_time()
 
     # --- questions to it --------------------------------------------------------------------------------------------
 
@@ -160,6 +163,14 @@ class Domain:
             if team in self.pack.remits:
                 self._solver.add_clause([-literal, -self.condition(self.pack.remits[str(team)], truth=False)])
 
+    def _one_version_at_a_time(self) -> None:
+        """Rules that go by the same event are never in force together if their dates do not meet."""
+        for one, other in combinations(self.pack.dated, 2):
+            starts = [rule.valid_from for rule in (one, other) if rule.valid_from]
+            ends = [rule.valid_to for rule in (one, other) if rule.valid_to]
+            if event(one) == event(other) and starts and ends and max(starts) > min(ends):
+                self._solver.add_clause([-self._in_force[one.id], -self._in_force[other.id]])
+
     def _where(self, name: str, passes: Callable[[Value | None], bool]) -> list[Literal]:
         return [literal for value, literal in zip(self.values[name], self._has[name], strict=True) if passes(value)]
 
@@ -175,9 +186,11 @@ class Domain:
         if rule_id not in self._holds:
             reading = self.pack.readings[rule_id]
             displacing = [self._states(other) for other in reading.exceptions]
+            dated = [self._in_force[rule_id]] if rule_id in self._in_force else []
+            met, missed = (self.condition(reading.condition, truth) for truth in (True, False))
             self._holds[rule_id] = (
-                self._all([self.condition(reading.condition), *(fails for _, fails in displacing)]),
-                self._any([self.condition(reading.condition, truth=False), *(holds for holds, _ in displacing)]),
+                self._all([*dated, met, *(fails for _, fails in displacing)]),
+                self._any([*(-literal for literal in dated), missed, *(holds for holds, _ in displacing)]),
             )
         return self._holds[rule_id]
 

@@ -28,6 +28,8 @@ Status: TypeAlias = Literal["decided", "open", "silent", "contradiction"]
 Decision: TypeAlias = tuple[str, str]
 """What tells two answers apart: the outcome and the team the case ends up with."""
 
+UNDATED: Mapping[str, Truth] = {}
+"""Of no rule is it in question whether it is in force."""
 ASKED = "asked_team"
 """The fact that names a team somebody asked about: evidence that it does not hold the case."""
 SITUATION = "situation"
@@ -67,6 +69,9 @@ class Assessment:
     today: date
     status: Status
     states: Mapping[str, RuleState]
+    """The rules in force, each with where it stands."""
+    in_force: Mapping[str, Truth]
+    """For each rule that is dated, whether it is in force in this case; see `in_force`."""
     presumed: Mapping[str, Value]
     """Everything presumed, whether or not the outcome rests on it; see `rests_on`."""
     implied: Mapping[str, str]
@@ -136,7 +141,7 @@ class Assessment:
         touched = {fact, *(name for name in before.keys() | after.keys() if before.get(name) != after.get(name))}
         for rule_id in self._in_reach & frozenset().union(*(self.pack.readers.get(name, ()) for name in touched)):
             was, rule = self.states[rule_id].holds, self.states[rule_id].rule
-            now = state(self.pack, self.pack.readings[rule_id], case, found).holds
+            now = state(self.pack, self.pack.readings[rule_id], case, found, self.in_force).holds
             if was != now and (was is True or decision(self, rule) not in self.decisions):
                 return False
         return True
@@ -152,13 +157,14 @@ def assess(pack: Pack, case: Case, *, today: date, presume: bool = True) -> Asse
     known, implied, contradictions = conclude(pack.vocabulary, given)
     presumed = presumptions(pack, known) if presume else {}
     assumed = possible_holders(pack, narrow(pack.vocabulary, replace(known, stated={**presumed, **known.stated})))
+    dated = {rule.id: in_force(rule, known, today, presume) for rule in pack.dated}
     found: dict[str, RuleState] = {}
     states = {
-        reading.rule.id: state(pack, reading, assumed, found)
-        for reading in pack.readings.values()
-        if in_force(reading.rule, known, today)
+        rule_id: state(pack, reading, assumed, found, dated)
+        for rule_id, reading in pack.readings.items()
+        if dated.get(rule_id, True) is not False
     }
-    first = Assessment(pack, case, assumed, today, "open", states, presumed, implied, contradictions)
+    first = Assessment(pack, case, assumed, today, "open", states, dated, presumed, implied, contradictions)
     status = _status(first)
     if status == "open" and presume:
         holder = _only_possible_holder(first)
@@ -284,39 +290,62 @@ def target(assessment: Assessment, to: str) -> str:
     return to
 
 
-def state(pack: Pack, reading: RuleReading, case: Case, found: dict[str, RuleState] | None = None) -> RuleState:
-    """Where a rule stands for a case: its own condition, and whether an exception displaces it.
+def state(
+    pack: Pack,
+    reading: RuleReading,
+    case: Case,
+    found: dict[str, RuleState] | None = None,
+    dated: Mapping[str, Truth] = UNDATED,
+) -> RuleState:
+    """Where a rule stands for a case: whether it is in force and its condition met, and if an exception displaces it.
 
-    `found` keeps the states already worked out for the same case: many rules share their exceptions.
+    `found` keeps the states already worked out for the same case: many rules share their exceptions. `dated` says of
+    the rules that have dates whether they are in force.
     """
     found = {} if found is None else found
     known = found.get(reading.rule.id)
     if known is None:
-        known = found[reading.rule.id] = _state(pack, reading, case, found)
+        known = found[reading.rule.id] = _state(pack, reading, case, found, dated)
     return known
 
 
-def _state(pack: Pack, reading: RuleReading, case: Case, found: dict[str, RuleState]) -> RuleState:
+def _state(
+    pack: Pack, reading: RuleReading, case: Case, found: dict[str, RuleState], dated: Mapping[str, Truth]
+) -> RuleState:
     condition = reading.condition.truth(case, pack)
-    if condition is False:
+    in_time = dated.get(reading.rule.id, True)
+    if condition is False or in_time is False:
         return RuleState(reading.rule, False, False, False)
-    displaced = any_of(state(pack, pack.readings[other], case, found).holds for other in reading.exceptions)
+    if in_time is None:
+        condition = None
+    displaced = any_of(state(pack, pack.readings[other], case, found, dated).holds for other in reading.exceptions)
     return RuleState(
         reading.rule, condition, displaced, condition if displaced is False else False if displaced else None
     )
 
 
-def in_force(rule: Rule, case: Case, today: date) -> bool:
-    """Whether a rule's dates cover the event that triggers it, or today if that event has no date yet."""
-    day = deciding_day(rule, case) or today
+def in_force(rule: Rule, case: Case, today: date, presume: bool) -> Truth:
+    """Whether a rule's dates cover the event that triggers it; today, where the policy names no such event.
+
+    While the event has no date it is presumed to be covered where today is. Unless that is presumed, it stays open.
+    """
+    given = deciding_day(rule, case)
+    if given is None and event(rule) and not presume:
+        return None
+    day = given or today
     return (rule.valid_from is None or rule.valid_from <= day) and (rule.valid_to is None or day <= rule.valid_to)
 
 
 def deciding_day(rule: Rule, case: Case) -> date | None:
-    """The day of the event that picks a rule's version: what it names, or the start of its clock; None if not known."""
-    event = rule.triggered_by or (rule.timing.anchor if rule.timing else UNSTATED)
-    day = case.stated.get(event)
+    """The day of the event that picks a rule's version; None if not known."""
+    day = case.stated.get(event(rule) or "")
     return day if isinstance(day, date) else None
+
+
+def event(rule: Rule) -> str | None:
+    """The date fact that picks a rule's version: what it names, or the start of its clock; None if it has neither."""
+    clock = rule.timing.anchor if rule.timing is not None and rule.timing.anchor != UNSTATED else None
+    return rule.triggered_by or clock
 
 
 def derive(vocabulary: Vocabulary, case: Case, today: date) -> Case:
@@ -416,7 +445,8 @@ def _only_possible_holder(assessment: Assessment) -> str | None:
 
     Clauses of other teams that still lack more than that do not count against it: somebody in such a team would have
     said so. A clause that keeps a case names the holder only in answer to "does it go to that team": otherwise that it
-    stays is worth nothing, as nobody said with whom. The answer names the team it takes to hold the case, and one tap changes it.
+    stays is worth nothing, as nobody said with whom. The answer names the team it takes to hold the case, and one tap
+    changes it.
     """
     asked = assessment.known.stated.keys() | assessment.known.unknown
     if HOLDER in asked or assessment.holding or not says_what_it_is_about(assessment):

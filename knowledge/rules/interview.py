@@ -7,7 +7,7 @@ close. Everything is recomputed from scratch each time, so no follow-up question
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -24,6 +24,7 @@ from knowledge.rules.engine import (
     says_what_it_is_about,
     state,
 )
+from knowledge.rules.logic import Truth
 from knowledge.rules.model import Choice, Question
 
 SAME_THEME = 1.25
@@ -109,18 +110,19 @@ def worth(assessment: Assessment, fact: Fact, theme: str | None = None) -> float
     values = tuple(possible_values(pack, fact, assessment))
     if not values:
         return 0.0
-    before = openness(pack, assessment.known, contested)
-    left = sum(openness(pack, _with(assessment, fact.id, value), contested) for value in values) / len(values)
+    dated = assessment.in_force
+    before = openness(pack, assessment.known, contested, dated)
+    left = sum(openness(pack, _with(assessment, fact.id, value), contested, dated) for value in values) / len(values)
     return (before - left) / fact.cost * (SAME_THEME if fact.theme == theme else 1.0)
 
 
-def openness(pack: Pack, case: Case, rules: Sequence[RuleReading]) -> float:
+def openness(pack: Pack, case: Case, rules: Sequence[RuleReading], dated: Mapping[str, Truth]) -> float:
     """How far a case is from an answer: the decisions among `rules` that may hold, and a little for every such rule."""
     found: set[tuple[str, str]] = set()
     alive = 0
     states: dict[str, RuleState] = {}
     for reading in rules:
-        if state(pack, reading, case, states).holds is not False:
+        if state(pack, reading, case, states, dated).holds is not False:
             rule = reading.rule
             alive += 1
             found.add((rule.outcome, rule.to or ("" if rule.outcome == "silent" else str(rule.from_team))))

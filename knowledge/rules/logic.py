@@ -20,6 +20,8 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol, TypeAlias
 
+from rapidfuzz import process
+
 from knowledge.facts import Case, Fact, FactKind, Span, Vocabulary
 
 Truth: TypeAlias = bool | None
@@ -210,7 +212,8 @@ def parse(when: Mapping[str, Any], vocabulary: Vocabulary) -> All:
         elif key in vocabulary:
             parts.append(_test(vocabulary[key], wanted))
         else:
-            raise ConditionError(f"there is no fact called '{key}'")
+            near = process.extractOne(key, [*vocabulary.by_id], score_cutoff=75)
+            raise ConditionError(f"there is no fact called '{key}'" + (f". Did you mean '{near[0]}'?" if near else ""))
     return All(tuple(parts))
 
 
@@ -255,7 +258,8 @@ def _test(fact: Fact, wanted: Any) -> Test:
             )
         case FactKind.NUMBER:
             if not isinstance(wanted, Mapping) or not wanted or not set(wanted) <= set(COMPARISONS):
-                raise ConditionError(f"'{fact.id}' is a number: use {', '.join(COMPARISONS)}")
+                words = ", ".join(COMPARISONS)
+                raise ConditionError(f"'{fact.id}' is a number: use {words}, as in {fact.id}: {{at_least: 13}}")
             bounds = tuple((COMPARISONS[word], float(bound)) for word, bound in wanted.items())
             return Test(
                 fact.id,

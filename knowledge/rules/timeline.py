@@ -187,6 +187,21 @@ def _counted(anchor: dt.date, amount: float, unit: Unit, forward: bool, days: Wo
     return anchor + dt.timedelta(days=number if forward else -number)
 
 
+def uncountable(timing: Timing) -> str | None:
+    """Why no date can be counted by a clock, whatever day it starts; None if one can."""
+    units: tuple[Unit, ...] = (timing.unit, *timing.other_units) if timing.unit else ()
+    for unit in units:
+        for amount in (timing.amount or 0, timing.low or 0):
+            parts = amount * _PARTS.get(unit, 1)
+            if parts < 0 or (unit != "hours" and not float(parts).is_integer()):
+                return f"{amount:g} {UNIT_WORDS[unit]} cannot be counted: the amount must be a whole number"
+    return None
+
+
+_PARTS: Mapping[Unit, int] = {"years": 12, "weeks": 7}
+"""Years are counted in months and weeks in days, so half a year can be counted."""
+
+
 def _whole(amount: float, unit: Unit) -> int:
     if amount < 0 or not float(amount).is_integer():
         raise ValueError(f"{amount:g} {UNIT_WORDS[unit]} cannot be counted: the amount must be a whole number")

@@ -13,7 +13,8 @@ from knowledge.packs import Pack
 from knowledge.search.dates import read_date
 from knowledge.search.numbers import number_at
 from knowledge.search.patterns import Line, PhraseBook, parse
-from knowledge.search.recognise import SLOTS, Proposed, Reading, Recognised, Recogniser, Unsure
+from knowledge.search.phrases import SLOTS
+from knowledge.search.recognise import Proposed, Reading, Recognised, Recogniser, Unsure
 from knowledge.search.tokens import Break, words_of
 
 _LIKE_A_LABEL = 86

@@ -105,6 +105,12 @@ class SectionIndex:
         return [_entry(section, texts, lengths, terms) for section, texts in self._fields]
 
     @cached_property
+    def _spoken_of(self) -> frozenset[str]:
+        """What is outside most transfer policies and inside this one."""
+        own = (text for _, fields in self._fields for name in ("heading", "aliases", "asks") for text in fields[name])
+        return frozenset(match.payload for text in own for match in self._outside.find(Line(words_of(text), {}, text)))
+
+    @cached_property
     def _rarity(self) -> Mapping[str, float]:
         counts = Counter(term for entry in self._entries for term in entry.present)
         total = len(self._entries)
@@ -130,7 +136,7 @@ class SectionIndex:
         if not best:
             return SearchResult((), covered=False, close=False)
         evidence = self._evidence(terms, best[0][1])
-        outside = next(iter(self._outside.find(line)), None) is not None
+        outside = any(match.payload not in self._spoken_of for match in self._outside.find(line))
         top = best[0][0]
         strength = top / sum(self._weight(term) for term in terms)
         covered = not outside and evidence >= _ENOUGH_EVIDENCE and strength >= _ENOUGH_STRENGTH

@@ -5,7 +5,9 @@ The notation is explained at the top of that file.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
 from pathlib import Path
 from typing import Annotated, Any, Literal, TypeAlias
 
@@ -14,6 +16,14 @@ from pydantic import BeforeValidator, Field, TypeAdapter, ValidationError
 from knowledge import yaml_file
 from knowledge.facts import Fact, FactKind, Vocabulary
 from knowledge.record import Record
+from knowledge.search.patterns import parse
+
+SLOTS = frozenset({"team", "date", "past", "future", "day", "duration", "short", "long", "age", "own", "other"})
+"""What is read before the phrases, and may stand in them as `<name>`."""
+SHARED = Path(__file__).parent.parent / "vocabulary" / "phrases.yaml"
+_GIVEN_AS = {FactKind.DATE: ("date", "day", "past", "future"), FactKind.NUMBER: ("duration", "short", "long")}
+"""What a phrase has to have in it to give a date or a number; the first is the usual one."""
+_NAMED = re.compile(r"<(\w+)>")
 
 
 def _plain_word(raw: object) -> object:
@@ -152,6 +162,53 @@ def load_phrases(path: Path, vocabulary: Vocabulary) -> Phrases:
     return phrases
 
 
+Place: TypeAlias = tuple[str | int, ...]
+"""Where something stands in a phrase file: the keys and positions that lead there."""
+
+
+def pattern_problems(phrases: OwnPhrases, vocabulary: Vocabulary) -> Iterator[tuple[Place, str]]:
+    """The phrases of a council that cannot be read, or that can never say anything; each with its place."""
+    names = SLOTS | frozenset(_shared()["lists"])
+    for where, pattern in _patterns(phrases):
+        try:
+            parse(pattern.removeprefix("~").strip(), {}, names)
+        except ValueError as error:
+            yield where, str(error)
+    for fact_id, entry in phrases.facts.items():
+        if entry.given and fact_id in vocabulary:
+            yield from _given_problems(vocabulary[fact_id], entry)
+
+
+def _given_problems(fact: Fact, entry: FactPhrases) -> Iterator[tuple[Place, str]]:
+    where = ("facts", fact.id, "given")
+    if fact.kind not in _GIVEN_AS:
+        yield where, f"'{fact.id}' is no date or number, so nothing is 'given' for it"
+        return
+    named, *others = _GIVEN_AS[fact.kind]
+    for number, pattern in enumerate(entry.given):
+        if not {named, *others} & set(_NAMED.findall(pattern)):
+            yield (*where, number), f"the phrase '{pattern}' has no <{named}> in it"
+    if fact.kind is FactKind.NUMBER and not entry.measure and fact.id not in _shared()["facts"]:
+        yield where[:2], f"it does not say whether '{fact.id}' is counted in weeks or months ('measure')"
+
+
+@cache
+def _shared() -> Any:
+    return yaml_file.read(SHARED)
+
+
+def _patterns(phrases: OwnPhrases) -> Iterator[tuple[Place, str]]:
+    def numbered(patterns: Iterable[str], *where: str) -> Iterator[tuple[Place, str]]:
+        return (((*where, number), pattern) for number, pattern in enumerate(patterns))
+
+    for fact_id, entry in phrases.facts.items():
+        for field, by_value in (("says", entry.says), ("asked", entry.asked)):
+            for value, patterns in by_value.items():
+                yield from numbered(patterns, "facts", fact_id, field, value)
+        yield from numbered(entry.given, "facts", fact_id, "given")
+    yield from numbered(phrases.nothing, "nothing")
+
+
 def phrase_problems(phrases: OwnPhrases, vocabulary: Vocabulary) -> Iterator[tuple[str, str]]:
     """What is wrong with a council's phrases, each with the fact it is about: facts and values that do not exist."""
     for fact_id, entry in phrases.facts.items():
@@ -159,7 +216,8 @@ def phrase_problems(phrases: OwnPhrases, vocabulary: Vocabulary) -> Iterator[tup
             yield fact_id, f"there is no fact called '{fact_id}'"
         else:
             for value, known in _unknown_values(vocabulary[fact_id], entry):
-                yield fact_id, f"'{value}' is no value of '{fact_id}', whose values are {', '.join(known)}"
+                wanted = f"whose values are {', '.join(known)}" if known else "whose phrases stand under 'given'"
+                yield fact_id, f"'{value}' is no value of '{fact_id}', {wanted}"
 
 
 def _check_values(path: Path, fact: Fact, entry: FactPhrases) -> None:

@@ -15,13 +15,14 @@ from functools import cached_property
 from typing import Any, Literal, TypeAlias
 
 from knowledge.facts import FactKind, Span, Value, Vocabulary
+from knowledge.pack_faults import PackError, pattern_faults
 from knowledge.packs import Pack
 from knowledge.rules.timeline import months_after
 from knowledge.search import numbers
 from knowledge.search.dates import FoundDate, find_dates
 from knowledge.search.journey import Journey, journey
 from knowledge.search.patterns import GAP, Found, Line, Match, PhraseBook, PhraseLists, Row, group_slots, parse
-from knowledge.search.phrases import FactPhrases, OwnPhrases, Phrases, PhrasesError, together
+from knowledge.search.phrases import SLOTS, FactPhrases, Phrases, PhrasesError, together
 from knowledge.search.places import OwnPlaces, Places
 from knowledge.search.roles import Casting, Role, cast_teams
 from knowledge.search.scope import Cue, CueSpan, Scopes
@@ -30,7 +31,6 @@ from knowledge.search.spelling import Spelling
 from knowledge.search.tokens import Break, Word, words_of
 from knowledge.search.word_lists import word_set
 
-SLOTS = frozenset({"team", "date", "past", "future", "day", "duration", "short", "long", "age", "own", "other"})
 _SHORT_WEEKS = 4
 _MOST_WORDS = 2000
 _GROWN_UP = 18
@@ -134,7 +134,7 @@ class Recogniser:
     """Reads messages. Compiles everything once; safe to share between threads."""
 
     def __init__(self, vocabulary: Vocabulary, phrases: Phrases, packs: Iterable[Pack] = ()) -> None:
-        """Raises PhrasesError for a phrase that cannot be read."""
+        """Raises PhrasesError for a shared phrase that cannot be read, PackError for a council's."""
         self._vocabulary = vocabulary
         self._phrases = phrases
         try:
@@ -163,7 +163,7 @@ class Recogniser:
                 PhraseBook(),
                 PhraseBook(),
             )
-            self._add_own(pack.phrases, council.own_book)
+            self._add_own(pack, council.own_book)
             for team in pack.teams:
                 for name in filter(None, (team.name, team.abbreviation, *team.aliases)):
                     council.teams.add(_name_row(name), team.id)
@@ -253,10 +253,13 @@ class Recogniser:
         for value, patterns in entry.asked.items():
             self._add_meanings(fact_id, value, patterns, self._asked)
 
-    def _add_own(self, phrases: OwnPhrases, book: PhraseBook[Payload]) -> None:
-        for fact_id, entry in phrases.facts.items():
-            self._add_entry(fact_id, entry, book)
-        self._add("nothing", phrases.nothing, "nothing", book)
+    def _add_own(self, pack: Pack, book: PhraseBook[Payload]) -> None:
+        try:
+            for fact_id, entry in pack.phrases.facts.items():
+                self._add_entry(fact_id, entry, book)
+            self._add("nothing", pack.phrases.nothing, "nothing", book)
+        except PhrasesError as error:
+            raise PackError(pattern_faults(pack)) from error
 
     def _add(self, where: str, patterns: Sequence[str], payload: Payload, book: PhraseBook[Payload]) -> None:
         for pattern in patterns:

@@ -1,14 +1,18 @@
-"""A Teams channel to test against: it posts activities as Teams does and records what the bot sends back."""
+"""A Teams channel to test against, which posts activities as Teams does and records what the bot sends back; and a
+terminal, in which the command line is called."""
 
 from __future__ import annotations
 
 import asyncio
 import io
 import itertools
+import json
 import logging
+import sys
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -17,10 +21,11 @@ import structlog
 from aiohttp import ClientResponse, web
 from aiohttp.test_utils import TestClient, TestServer
 
-from bot import logs
+from bot import cli, logs
 from bot.app import create_app
 from bot.services import Services
 from bot.settings import Settings
+from dialogs import load_services
 from dialogs.turn import Button, Conversation, Message, Outcome, Reply, Stated
 
 BOT = {"id": "28:bot", "name": "Transfer"}
@@ -210,3 +215,41 @@ def no_waiting(monkeypatch: pytest.MonkeyPatch) -> list[float]:
 
     monkeypatch.setattr("bot.teams.connector.asyncio", Asleep())
     return pauses
+
+
+# --- the command line -------------------------------------------------------------------------------------------------
+
+LOADED = cache(load_services)
+"""Loaded once for all tests: every real call loads afresh."""
+
+
+class Called:
+    """What a call wrote and the status it ended with."""
+
+    def __init__(self, status: int, out: str, err: str) -> None:
+        self.status, self.out, self.err = status, out, err
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.out)
+
+    @property
+    def lines(self) -> list[Any]:
+        return [json.loads(line) for line in self.out.splitlines()]
+
+
+@pytest.fixture
+def call(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]):  # type: ignore[no-untyped-def]
+    monkeypatch.setattr(cli, "load_services", LOADED)
+    for name in ("DEFAULT_COUNCIL", "PACKS_DIR"):
+        monkeypatch.delenv(f"TRANSFER_BOT_{name}", raising=False)
+
+    def run(*words: str, typed: str = "") -> Called:
+        monkeypatch.setattr(sys, "argv", ["transfer-bot", *words])
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(typed.encode()), encoding="utf-8"))
+        with pytest.raises(SystemExit) as ended:
+            cli.main()
+        out, err = capsys.readouterr()
+        return Called(int(ended.value.code or 0), out, err)
+
+    return run

@@ -2,55 +2,16 @@
 
 from __future__ import annotations
 
-import io
 import json
 import subprocess
 import sys
-from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from bot import cli
-from dialogs import load_services
-
 EXPLOITED = "15, CIN, being exploited, home about to break down, no disability, CSWT, C&F done 1 Dec 2026"
 TODAY = ("--council", "kent", "--today", "2026-11-23")
-LOADED = cache(load_services)
-"""Loaded once for all tests: every real call loads afresh."""
-
-
-class Called:
-    """What a call wrote and the status it ended with."""
-
-    def __init__(self, status: int, out: str, err: str) -> None:
-        self.status, self.out, self.err = status, out, err
-
-    @property
-    def json(self) -> Any:
-        return json.loads(self.out)
-
-    @property
-    def lines(self) -> list[Any]:
-        return [json.loads(line) for line in self.out.splitlines()]
-
-
-@pytest.fixture
-def call(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]):  # type: ignore[no-untyped-def]
-    monkeypatch.setattr(cli, "load_services", LOADED)
-    for name in ("DEFAULT_COUNCIL", "PACKS_DIR"):
-        monkeypatch.delenv(f"TRANSFER_BOT_{name}", raising=False)
-
-    def run(*words: str, typed: str = "") -> Called:
-        monkeypatch.setattr(sys, "argv", ["transfer-bot", *words])
-        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(typed.encode()), encoding="utf-8"))
-        with pytest.raises(SystemExit) as ended:
-            cli.main()
-        out, err = capsys.readouterr()
-        return Called(int(ended.value.code or 0), out, err)
-
-    return run
 
 
 def test_ask_answers_in_words(call: Any) -> None:
@@ -156,7 +117,7 @@ def test_chat_does_not_number_buttons_where_a_number_is_the_answer(call: Any, mo
         (("fly",), "No such command"),
         (("ask", "--wings", "x"), "No such option"),
         (("ask",), "Give me a text"),
-        (("ask", "--council", "atlantis", "x"), 'no policy for "atlantis". I know kent'),
+        (("ask", "--council", "atlantis", "x"), 'no policy for "atlantis". I know'),
         (("ask", "--today", "soon", "x"), "Write it as 2026-11-23"),
         (("ask", "--set", "age", "x"), "FACT=VALUE"),
         (("ask", "--council", "kent", "--set", "agee=15", "x"), "Did you mean age"),

@@ -11,11 +11,12 @@ from hypothesis import strategies as st
 from knowledge import Case, answer, assess, load_knowledge, next_question, read_facts, read_value
 from knowledge.rules.analysis import check
 from tests.knowledge.cases import cases, settled
-from tests.knowledge.conftest import TODAY, load_testshire
+from tests.knowledge.conftest import MIDSHIRE, TODAY, load_made_up, load_testshire
 
 PACKS = load_knowledge().packs
 every_pack = pytest.mark.parametrize("pack", PACKS.values(), ids=PACKS.keys())
-any_pack = pytest.mark.parametrize("pack", [*PACKS.values(), load_testshire()], ids=[*PACKS, "testshire"])
+MADE_UP = {"testshire": load_testshire(), "midshire": load_made_up(MIDSHIRE)}
+any_pack = pytest.mark.parametrize("pack", [*PACKS.values(), *MADE_UP.values()], ids=[*PACKS, *MADE_UP])
 many = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 

@@ -11,9 +11,9 @@ from knowledge.facts import Case
 from knowledge.rules.consistency import clashes, dead_rules, gaps, idle_facts
 from knowledge.rules.domain import Domain
 from knowledge.rules.engine import conclude, state
-from tests.knowledge.conftest import TODAY, load_testshire
+from tests.knowledge.conftest import MIDSHIRE, TODAY, load_made_up, load_testshire
 
-PACKS = {**load_knowledge().packs, "testshire": load_testshire()}
+PACKS = {**load_knowledge().packs, "testshire": load_testshire(), "midshire": load_made_up(MIDSHIRE)}
 
 
 @pytest.fixture(scope="module", params=PACKS.values(), ids=PACKS)
