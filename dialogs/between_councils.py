@@ -74,6 +74,7 @@ def _side(turn: Turn, other: str, way: str) -> OtherSide:
         _named(turn, pack.identity.name, role),
         *_told(turn, pack, found, reached),
         *([turn.say("two_councils.needs", question=asked.text)] if asked else []),
+        *(notes := (*_meanwhile(turn, reached), *prose.warnings(turn.services.words, policy_notices(turn, pack)))),
     )
     return OtherSide(
         council=pack.slug,
@@ -84,6 +85,7 @@ def _side(turn: Turn, other: str, way: str) -> OtherSide:
         question=asked,
         sections=cited(pack, reached.sections if reached else _silent_sections(found)),
         lines=lines,
+        notes=notes,
     )
 
 
@@ -91,7 +93,6 @@ def _told(turn: Turn, pack: Pack, found: Assessment, reached: Answer | None) -> 
     words = turn.services.words
     if reached:
         yield from prose.answer_text(words, pack, reached)
-        yield from _meanwhile(turn, reached)
     elif found.status == "silent":
         silent = [rule for rule in found.holding if rule.outcome == "silent"]
         if silent:
@@ -101,7 +102,6 @@ def _told(turn: Turn, pack: Pack, found: Assessment, reached: Answer | None) -> 
             yield turn.say("two_councils.silent")
     elif found.status == "contradiction":
         yield turn.say("two_councils.unclear")
-    yield from prose.warnings(words, policy_notices(turn, pack))
 
 
 def _meanwhile(turn: Turn, reached: Answer | None) -> list[str]:

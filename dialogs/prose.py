@@ -33,7 +33,7 @@ def answer_text(words: Words, pack: Pack, answer: Answer) -> list[str]:
         *_bulleted(say("answer.unclear"), answer.cautions),
         *_bulleted(say("answer.later"), [milestone(each) for each in answer.milestones]),
         *([say("answer.disagree", how=sentence(answer.escalation))] if answer.escalation else []),
-        *([source(words, pack, answer.sections)] if answer.sections else []),
+        *([source(words, pack, answer.sections)] if answer.sections and not answer.readings else []),
     ]
 
 

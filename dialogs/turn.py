@@ -78,6 +78,8 @@ class OtherSide(Record):
     sections: tuple[SectionHit, ...] = ()
     lines: tuple[str, ...] = ()
     """All of it in plain words."""
+    notes: tuple[str, ...] = ()
+    """Of those, what is to be known beside the answer: of the policy itself, and who holds the case meanwhile."""
 
 
 class Reply(Record):

@@ -14,11 +14,12 @@ from bot.teams.cards.frame import (
     eyebrow,
     heading,
     label,
+    lines,
     listed,
     opening,
-    other_side,
     panel,
     paragraph,
+    paragraphs,
     policy_warnings,
     subtle,
     understood,
@@ -65,6 +66,30 @@ def where_and_when(found: Answer) -> list[CardElement]:
         ),
         *([paragraph(bold("Why: "), one_line(found.because))] if found.because else []),
         *([paragraph("The policy allows this but does not require it.", gap="Small")] if found.force == "may" else []),
+    ]
+
+
+def other_side(reply: Reply) -> list[CardElement]:
+    """What the other council's own policy says of a case that moves between two councils, set apart."""
+    side = reply.other_side
+    if side is None:
+        return []
+    first, *rest = side.lines or (side.name,)
+    found = side.answer
+    if found is None:
+        return [panel([label(one_line(first)), *lines(rest)])]
+    return [
+        panel(
+            [
+                label(one_line(first)),
+                *(_readings(found, side.sections) if found.readings else where_and_when(found)),
+                *_first(found),
+                *_unclear(found),
+                *_disagree(found),
+                *_sections(found.sections, side.sections),
+                *paragraphs("\n".join(side.notes), gap="Small"),
+            ]
+        )
     ]
 
 

@@ -160,14 +160,6 @@ def policy_warnings(reply: Reply) -> list[CardElement]:
     ]
 
 
-def other_side(reply: Reply) -> list[CardElement]:
-    """What the other council's own policy says of a case that moves between two councils, set apart."""
-    if reply.other_side is None:
-        return []
-    first, *rest = reply.other_side.lines or (reply.other_side.name,)
-    return [panel([label(one_line(first)), *lines(rest)])]
-
-
 def eyebrow(reply: Reply, heads: str) -> list[CardElement]:
     """The reply's title as a small line above the heading, unless the heading says the same."""
     title = one_line(reply.title)

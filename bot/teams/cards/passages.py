@@ -5,6 +5,7 @@ from __future__ import annotations
 from microsoft_teams.cards import CardElement
 
 from bot.teams.cards.actions import Plan
+from bot.teams.cards.answer import other_side
 from bot.teams.cards.frame import (
     buttons,
     heading,
@@ -12,7 +13,6 @@ from bot.teams.cards.frame import (
     lines,
     listed,
     opening,
-    other_side,
     panel,
     paragraph,
     paragraphs,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from microsoft_teams.cards import CardElement, DateInput, TextInput
 
 from bot.teams.cards.actions import Plan, question_kind
-from bot.teams.cards.answer import in_brief
+from bot.teams.cards.answer import in_brief, other_side
 from bot.teams.cards.frame import (
     bold,
     buttons,
@@ -15,7 +15,6 @@ from bot.teams.cards.frame import (
     lines,
     listed,
     opening,
-    other_side,
     panel,
     paragraph,
     policy_warnings,
