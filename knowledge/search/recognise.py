@@ -317,7 +317,7 @@ class Reading:
         age_claims, several_ages = self._aged(claims)
         claims += age_claims
         claims += self._in_care_since(claims)
-        claims += self._held(casting, meanings, of_a_child=several_ages or any(c.fact_id == "age" for c in claims))
+        claims += self._held(casting, meanings, of_a_child=several_ages or any(map(self._describes_a_child, claims)))
         facts, unsure = self._settled(self._by_whose_threshold(claims, casting))
         return Recognised(
             facts=facts,
@@ -390,6 +390,12 @@ class Reading:
                 yield _Claim(match.payload.fact_id, value.in_unit(unit), match.start, match.end, hedged)
 
     # --- teams, council ---------------------------------------------------------------------------------------------
+
+    def _describes_a_child(self, claim: _Claim) -> bool:
+        """Whether a claim tells of one child: the age, the plan, or what says what the case is about."""
+        if claim.hedged:
+            return False
+        return claim.fact_id in _OF_A_CHILD or (self.vocabulary[claim.fact_id].route and claim.value is not False)
 
     def _held(self, casting: Casting, meanings: _Sorted, *, of_a_child: bool) -> Iterator[_Claim]:
         """Who holds it: the team that is said to, else the user's own, where a child is described and not on its way.
@@ -781,6 +787,7 @@ def _years_after(date: dt.date, years: int) -> dt.date:
 
 
 _BEFORE_A_BIRTHDAY = word_set("before_a_birthday")
+_OF_A_CHILD = frozenset({"age", "plan", "placement", "assessment_status", "assessment_completed"})
 _UNBORN = word_set("unborn")
 _CHILDREN = word_set("children")
 _BETWEEN_AGE_AND_DATE = frozenset(
