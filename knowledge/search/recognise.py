@@ -408,6 +408,8 @@ class Reading:
         )
         if holder and self.council and holder.value in self.council.holders:
             yield _Claim("holding_team", str(holder.value), holder.start, holder.end)
+            if casting.rival and own and of_a_child and not meanings.with_us:
+                yield _Claim("holding_team", str(own.value), own.start, own.end)
         if casting.closed:
             yield _Claim("closing_team", str(casting.closed.value), casting.closed.start, casting.closed.end)
 

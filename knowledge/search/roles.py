@@ -30,6 +30,8 @@ class Casting:
     perhaps: Found | None = None
     """Holds it unless something better says who does: "a CIC girl" is also just a girl in care."""
     mine: Found | None = None
+    rival: Found | None = None
+    """The user's own team, where the words about the holder may as well say what is still needed."""
     closed: Found | None = None
     asked_about: tuple[Found, ...] = ()
 
@@ -70,10 +72,13 @@ def cast_teams(
             cast[chosen.pop()].append(team)
     asked = {team.value for team in cast[Role.ASKED_ABOUT]}
     perhaps = [team for team in cast[Role.PERHAPS_HOLDS] if team.value not in asked]
+    holder, mine = _only(cast[Role.HOLDS], part_of), _only(cast[Role.MINE], part_of)
+    torn = holder is not None and mine is not None and holder.value != mine.value and _is_needed(line, holder)
     return Casting(
-        holder=_only(cast[Role.HOLDS], part_of),
+        holder=holder,
         perhaps=None if cast[Role.HOLDS] else _only(perhaps, part_of),
-        mine=_only(cast[Role.MINE], part_of),
+        mine=mine,
+        rival=mine if torn else None,
         closed=_only(cast[Role.CLOSED], part_of),
         asked_about=tuple(cast[Role.ASKED_ABOUT]),
     )
@@ -98,6 +103,14 @@ def _opens_a_case(line: Line, team: Found) -> bool:
     return team.start == 0 and (after.isdecimal() or after in _LABELS)
 
 
+def _is_needed(line: Line, team: Found) -> bool:
+    """Whether the words speak of what a child will need before they come to "with" the team: "needs CIN with CSST"."""
+    said = [word.text for word in line.words[: team.start]]
+    return not _WITH.isdisjoint(said[-3:]) and not _NEEDS.isdisjoint(said)
+
+
+_WITH = frozenset({"with", "w"})
+_NEEDS = word_set("says_what_is_needed")
 _EXTRAS = word_set("team_extras")
 _LABELS = word_set("labels_of_a_child") | {"cp"}
 _OPENERS = word_set("before_a_team")

@@ -282,6 +282,22 @@ def test_ones_own_team_is_known_but_does_not_hold_every_case(said: Read) -> None
 
 
 @pytest.mark.parametrize(
+    ("text", "torn"),
+    [
+        ("13yo will need a long plan, CIN with AST, im the CSWT sw", True),
+        ("13yo, CIN with AST, im the CSWT sw", False),
+        ("13yo will need a long plan, CIN with CSWT, im the CSWT sw", False),
+    ],
+)
+def test_a_team_that_may_only_be_needed_is_not_taken_for_the_holder_beside_ones_own(
+    text: str, torn: bool, said: Read
+) -> None:
+    heard = said(text)
+    assert ("holding_team" not in facts(heard)) is torn
+    assert any(one.fact_id == "holding_team" and one.why == "contradictory" for one in heard.unsure) is torn
+
+
+@pytest.mark.parametrize(
     ("text", "move"),
     [
         ("moved into Kent from Bexley", "into_council"),
