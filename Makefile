@@ -9,7 +9,7 @@ PLAYGROUND_PORT ?= 56150
 UV := uv==0.13.9
 
 .DEFAULT_GOAL := help
-.PHONY: help install run chat test check bench install-e2e e2e constraints clean
+.PHONY: help install run chat test check schema bench install-e2e e2e constraints clean
 
 help:  ## list these commands
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -30,6 +30,9 @@ test: install  ## style, types, import rules and the default tests
 
 check: install  ## check every council's pack against its policy
 	@$(BIN)/transfer-bot pack check
+
+schema: install  ## write the JSON Schemas that editors check packs against
+	@$(BIN)/python -m knowledge.pack_schema
 
 bench: install  ## measure how long one turn takes
 	@$(BIN)/python deploy/bench/turn.py

@@ -11,9 +11,9 @@ from rapidfuzz import process
 
 from bot.services import Services as Served
 from dialogs import turn
-from dialogs.case import policy_notices
 from dialogs.policy import MOST_FOUND
 from dialogs.services import Services, Turn
+from dialogs.source import policy_notices
 from dialogs.turn import Conversation, Message, Reply
 from dialogs.words import listed
 from knowledge import FactError, Pack, read_facts
@@ -223,8 +223,6 @@ def _pruned(value: Any) -> Any:
 def _council(pack: Pack, services: Services, today: date) -> dict[str, Any]:
     policy = pack.identity.policy
     notices: list[Notice] = list(policy_notices(Turn(Conversation(), Message(today=today), services), pack))
-    if policy.valid_from is None:
-        notices.append(Notice(code="policy_undated", text=policy.dated))
     return {
         "slug": pack.slug,
         "name": pack.identity.name,

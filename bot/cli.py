@@ -10,6 +10,7 @@ import os
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
@@ -29,6 +30,8 @@ from knowledge.pack_faults import Fault
 if TYPE_CHECKING:
     from knowledge.rules.analysis import Report
 
+MOST_FAULTS = 40
+"""As many faults of one pack as somebody reads at once; one mend often ends many."""
 QUIT = frozenset({"quit", "exit", ":q", "bye"})
 
 app = typer.Typer(
@@ -307,7 +310,9 @@ def check(
         _print_json({"ok": ok, "packs": [_report_json(report) for report in reports]})
         return 0 if ok else 1
     for report in reports:
-        _show_faults(report.faults, as_json=False)
+        _show_faults(report.faults[:MOST_FAULTS], as_json=False)
+        if len(report.faults) > MOST_FAULTS:
+            typer.echo(f"… and {len(report.faults) - MOST_FAULTS} more in {report.council}; --json lists them all")
         typer.echo(
             f"{report.council}: {report.accounted} of {report.statements} statements accounted for, "
             f"{report.rules} rules, {len(report.faults) or 'nothing'} wrong"
@@ -315,6 +320,27 @@ def check(
         for note in report.notes:
             typer.echo(f"  note: {note}")
     return 0 if ok else 1
+
+
+@pack_app.command()
+def graph(
+    council: Annotated[str, typer.Argument(metavar="COUNCIL", help="Which pack.")],
+    mermaid: Annotated[bool, typer.Option("--mermaid", help="As a Mermaid flowchart of the transfers.")] = False,
+    as_json: AsJson = False,
+) -> int:
+    """Print a council's teams and every route between them."""
+    from knowledge import routes
+
+    packs = load_knowledge(_settings().packs_dir).packs
+    if council not in packs:
+        raise WrongCall(f"There is no pack called '{council}'. There are: {', '.join(packs)}.")
+    pack = packs[council]
+    if as_json:
+        _print_json({"council": council, "routes": [asdict(route) for route in routes.routes(pack)]})
+        return 0
+    for line in routes.as_mermaid(pack) if mermaid else routes.as_lines(pack):
+        typer.echo(line)
+    return 0
 
 
 def _report_json(report: Report) -> dict[str, Any]:
@@ -325,6 +351,7 @@ def _report_json(report: Report) -> dict[str, Any]:
         "rules": report.rules,
         "faults": [_fault_json(fault) for fault in report.faults],
         "notes": list(report.notes),
+        "silences": {team: list(matters) for team, matters in report.silences.items()},
     }
 
 

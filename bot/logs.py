@@ -26,15 +26,13 @@ def configure(level: int = logging.INFO, stream: TextIO | None = None) -> None:
         cause_without_words,
     ]
     handler = logging.StreamHandler(stream)
-    handler.setFormatter(
-        structlog.stdlib.ProcessorFormatter(
-            foreign_pre_chain=shared,
-            processors=[
-                structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-                structlog.processors.JSONRenderer(ensure_ascii=False),
-            ],
-        )
-    )
+    handler.setFormatter(structlog.stdlib.ProcessorFormatter(
+        foreign_pre_chain=shared,
+        processors=[
+            structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+            structlog.processors.JSONRenderer(ensure_ascii=False),
+        ],
+    ))
     root = logging.getLogger()
     for earlier in root.handlers[:]:
         if isinstance(earlier.formatter, structlog.stdlib.ProcessorFormatter):

@@ -131,10 +131,8 @@ class Settings(BaseSettings):
         """Raises SettingsError if the council to answer for has no pack."""
         slugs = tuple(known)
         if self.default_council not in (None, *slugs):
-            raise SettingsError(
-                f"{PREFIX}DEFAULT_COUNCIL: there is no council {self.default_council!r}. Use one of "
-                f"{', '.join(slugs)}, or leave it out."
-            )
+            raise SettingsError(f"{PREFIX}DEFAULT_COUNCIL: there is no council {self.default_council!r}. Use one of "
+                                f"{', '.join(slugs)}, or leave it out.")
 
 
 def read(**chosen: Any) -> Settings:

@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from dialogs import prose
+from dialogs import between_councils, prose
 from dialogs.services import Proposal, Turn, case_of
+from dialogs.source import cited, policy_notices
 from dialogs.turn import Asking, Button, Conversation, Reply, Snapshot, Stated, Understood
 from dialogs.words import clause, listed, sentence
 from knowledge import Assessment, FactError, Pack, answer, branches, next_question, read_value, write_value
@@ -46,7 +47,8 @@ def gone_back(conversation: Conversation) -> Conversation | None:
 def cleared(conversation: Conversation) -> Conversation:
     """No case, the council and the user's team kept; "back" still undoes it."""
     kept = remembered(conversation) if conversation.facts or conversation.unknown else conversation
-    return kept.model_copy(update={"facts": (), "unknown": (), "asking": None, "pending": {}, "view": ""})
+    nothing: dict[str, object] = {"facts": (), "unknown": (), "other_council": None, "asking": None}
+    return kept.model_copy(update={**nothing, "pending": {}, "view": ""})
 
 
 def stated(conversation: Conversation, facts: Mapping[str, Json]) -> Conversation:
@@ -169,7 +171,15 @@ NO_LEAD = Lead()
 
 
 def reply(turn: Turn, lead: Lead = NO_LEAD) -> tuple[Conversation, Reply]:
-    """Where the case stands: the answer, the next question, or that the policy is silent."""
+    """Where the case stands: the answer, the next question, or that the policy is silent.
+
+    Where it moves between two councils, what the other one's policy says stands beside it.
+    """
+    after, said = _own_side(turn, lead)
+    return after, between_councils.beside(turn, said)
+
+
+def _own_side(turn: Turn, lead: Lead) -> tuple[Conversation, Reply]:
     if not turn.conversation.facts and not turn.conversation.unknown:
         return _no_case(turn, lead)
     match turn.assessment.status:
@@ -208,7 +218,7 @@ def _answer(turn: Turn, lead: Lead) -> tuple[Conversation, Reply]:
     facts = everything(turn, lead.fresh)
     words = turn.services.words
     start = missing_start(pack, found)
-    cited = [section for one in (found, *found.readings, *found.also) for section in one.sections]
+    named = [section for one in (found, *found.readings, *found.also) for section in one.sections]
     body = [
         *_opening(turn, lead),
         *prose.answer_text(words, pack, found),
@@ -218,6 +228,7 @@ def _answer(turn: Turn, lead: Lead) -> tuple[Conversation, Reply]:
             if lead.sections
             else []
         ),
+        *prose.warnings(words, policy_notices(turn, pack)),
     ]
     return _settled(turn), Reply(
         kind="answer",
@@ -225,7 +236,7 @@ def _answer(turn: Turn, lead: Lead) -> tuple[Conversation, Reply]:
         text="\n".join(body),
         facts=_facts(turn),
         answer=found,
-        sections=(*_cited(pack, cited), *(hit for hit in lead.sections if hit.id not in cited)),
+        sections=(*cited(pack, named), *(hit for hit in lead.sections if hit.id not in named)),
         warnings=(*lead.warnings, *policy_notices(turn, pack)),
         title=pack.identity.name,
         lead=lead.text,
@@ -344,7 +355,7 @@ def _not_covered(turn: Turn, lead: Lead) -> tuple[Conversation, Reply]:
     pack = turn.chosen
     silent = [rule for rule in turn.assessment.holding if rule.outcome == "silent"]
     named = tuple(dict.fromkeys(name for rule in silent for name in (rule.section, *rule.also_sections)))
-    nearest = (*_cited(pack, named), *(hit for hit in lead.sections if hit.id not in named))[:MOST_NEAREST]
+    nearest = (*cited(pack, named), *(hit for hit in lead.sections if hit.id not in named))[:MOST_NEAREST]
     says = (
         turn.say("not_covered.says_because", council=pack.identity.name, because=sentence(silent[0].because))
         if silent
@@ -370,6 +381,7 @@ def _not_covered(turn: Turn, lead: Lead) -> tuple[Conversation, Reply]:
                 *_opening(turn, lead),
                 *lines,
                 *([turn.say("not_covered.nearest"), *section_text] if nearest else []),
+                *prose.warnings(turn.services.words, policy_notices(turn, pack)),
             ]
         ),
         facts=_facts(turn),
@@ -436,31 +448,6 @@ def question_buttons(turn: Turn, asked: Question) -> tuple[Button, ...]:
     """The answers first, then the ways round the question."""
     names = QUESTION_BUTTONS if turn.conversation.history else QUESTION_BUTTONS[:-1]
     return (*_options(asked), *(button(turn, name) for name in names))
-
-
-def policy_notices(turn: Turn, pack: Pack) -> tuple[Notice, ...]:
-    """What to know of the policy itself before relying on it."""
-    due = pack.identity.policy.review_due
-    if due is None or turn.today <= due:
-        return ()
-    return (Notice(code="policy_review_overdue", text=turn.say("warning.review_overdue", due=due.strftime("%B %Y"))),)
-
-
-def hit_of(pack: Pack, section_id: str, score: float = 1.0) -> SectionHit:
-    """A section of the pack as a search hit. Raises KeyError."""
-    section = pack.section(section_id)
-    return SectionHit(
-        id=section.id,
-        reference=section.reference,
-        heading=section.heading,
-        digest=section.digest,
-        points=section.points,
-        score=score,
-    )
-
-
-def _cited(pack: Pack, sections: Iterable[str]) -> tuple[SectionHit, ...]:
-    return tuple(hit_of(pack, name) for name in dict.fromkeys(sections))
 
 
 def _options(asked: Question) -> Iterator[Button]:

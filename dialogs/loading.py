@@ -47,6 +47,7 @@ class FreeText:
             doubted=tuple(Proposal(one.fact_id, write_value(one.values[0]), one.words) for one in doubted),
             clashing=tuple(one.fact_id for one in found.unsure if one.why == "contradictory"),
             council=found.council,
+            journey=found.journey,
             my_team=found.my_team,
             several_children=found.several_children,
             leftover=found.leftover,

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from dialogs import prose
-from dialogs.case import NO_LEAD, Lead, button, hit_of, policy_notices
+from dialogs.case import NO_LEAD, Lead, button
 from dialogs.services import Found, Turn
+from dialogs.source import hit_of, policy_notices
 from dialogs.turn import Button, Reply
 from dialogs.words import sentence
 from knowledge.rules.model import SectionHit

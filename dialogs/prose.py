@@ -20,12 +20,14 @@ def answer_text(words: Words, pack: Pack, answer: Answer) -> list[str]:
     """A whole answer, line by line, most needed first."""
     say = words.say
     return [
-        *(_readings(words, answer) if answer.readings else where_and_when(words, answer)),
+        *(_readings(words, pack, answer) if answer.readings else where_and_when(words, answer)),
         *taking_it_that(words, pack, answer.presumed),
         *_numbered(say("answer.first"), answer.tasks),
         *([say("answer.who", who=clause(answer.responsible))] if answer.responsible else []),
         *([say("answer.consent", consent=clause(answer.consent))] if answer.consent else []),
         *_bulleted(say("answer.also"), [beside(words, one) for one in answer.also]),
+        *([say("answer.version", text=answer.version)] if answer.version else []),
+        *([say("answer.meanwhile", text=sentence(answer.meanwhile))] if answer.meanwhile else []),
         *([say("answer.afterwards", text=sentence(answer.afterwards))] if answer.afterwards else []),
         *([say("answer.depart", text=sentence(answer.departure))] if answer.departure else []),
         *_bulleted(say("answer.unclear"), answer.cautions),
@@ -143,13 +145,18 @@ def warnings(words: Words, notices: Iterable[Notice]) -> list[str]:
     return [words.say("answer.warning", text=notice.text) for notice in notices]
 
 
-def _readings(words: Words, answer: Answer) -> Iterator[str]:
-    total = len(answer.readings)
+def _readings(words: Words, pack: Pack, answer: Answer) -> Iterator[str]:
+    total, clash = len(answer.readings), answer.clash
     yield words.say("answer.more_ways", count=COUNTS.get(total, total))
+    if clash:
+        yield sentence(clash.say)
     for number, reading in enumerate(answer.readings, start=1):
         rank = words.say("answer.safer" if number == 1 else "answer.other")
         yield words.say("answer.reading", number=number, rank=rank)
-        yield from (f"  {line}" for line in where_and_when(words, reading))
+        yield from (f"  {line}" for line in (*where_and_when(words, reading), source(words, pack, reading.sections)))
+    if clash:
+        yield words.say("answer.safer_because", because=sentence(clash.safer_because))
+        yield words.say("answer.raise_with", who=clash.raise_with)
 
 
 def milestone(found: Milestone) -> str:

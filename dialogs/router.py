@@ -13,6 +13,7 @@ from dialogs.case import Lead
 from dialogs.services import Services, Step, Turn
 from dialogs.turn import Button, Conversation, Message, Outcome, Stated, Tap
 from knowledge.facts import FactKind
+from knowledge.search.journey import Journey
 
 LONGEST = 4000
 """Characters that are read in one message; more is a pasted document."""
@@ -147,7 +148,8 @@ def _council_named(now: Turn, text: str) -> Step | None:
     elsewhere = councils.unknown(now, now.services.phrases.plain(text))
     if elsewhere is not None:
         return elsewhere
-    slug = now.services.reader.read(text, None, now.today).council
+    told = now.services.reader.read(text, None, now.today)
+    slug = told.council or _end_of(told.journey)
     if slug is not None:
         return _read(now.with_(council=slug))
     pending = {slug: _told(now.with_(council=slug), text) for slug in now.services.knowledge.packs}
@@ -155,6 +157,12 @@ def _council_named(now: Turn, text: str) -> Step | None:
         return now.conversation, talk.welcome(now)
     lead = now.say("council.kept")
     return now.conversation.model_copy(update={"pending": pending}), talk.ask_council(now, lead)
+
+
+def _end_of(journey: Journey) -> str | None:
+    """The council whose policy comes first where a message names both ends of a move: the one that is left."""
+    ends = (journey.start, journey.end)
+    return next((one.slug for one in ends if one is not None and one.slug), None) if all(ends) else None
 
 
 def _told(now: Turn, text: str) -> tuple[Stated, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from typing import Protocol, TypeAlias
@@ -14,6 +14,7 @@ from dialogs.words import Words
 from knowledge import Assessment, Case, FactError, Knowledge, Pack, assess, read_facts
 from knowledge.facts import Fact, Json
 from knowledge.rules.model import SectionHit
+from knowledge.search.journey import Journey
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,8 @@ class Told:
     clashing: tuple[str, ...] = ()
     """Facts on which the message says two different things: neither is taken."""
     council: str | None = None
+    journey: Journey = field(default_factory=Journey)
+    """The councils between which the family moves."""
     my_team: str | None = None
     several_children: bool = False
     leftover: str = ""

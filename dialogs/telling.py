@@ -72,6 +72,9 @@ def take(now: Turn, text: str, *, correcting: bool = False, warnings: tuple[Noti
         after = after if another else _settle(now, after, one.fact, one.value)
     if whole.dont_know and now.asked and not another:
         after = case.not_known(after, now.asked.id)
+    elsewhere = whole.journey.other_than(pack.slug)
+    if elsewhere is not None:
+        after = after.model_copy(update={"other_council": elsewhere.slug or elsewhere.name})
     said = now.say("case.new") if another else _said_of_changes(now, heard)
     lead = Lead(
         text="\n".join(filter(None, (said, *_left_out(now, whole, heard)))),

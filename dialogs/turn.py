@@ -64,6 +64,22 @@ class Understood(Record):
     new: bool = True
 
 
+class OtherSide(Record):
+    """What the other council's own policy says of a case that moves between two councils."""
+
+    council: str | None = None
+    """Its slug, where there is a policy for it here."""
+    name: str
+    role: Literal["leaving", "receiving"]
+    kind: Literal["answer", "question", "not_covered", "unknown"]
+    """`unknown`: there is no policy for this council here."""
+    answer: Answer | None = None
+    question: Question | None = None
+    sections: tuple[SectionHit, ...] = ()
+    lines: tuple[str, ...] = ()
+    """All of it in plain words."""
+
+
 class Reply(Record):
     """One reply. The first block is the contract's; the second is for the surfaces that draw it."""
 
@@ -76,22 +92,12 @@ class Reply(Record):
     question: Question | None = None
     sections: tuple[SectionHit, ...] = ()
     warnings: tuple[Notice, ...] = ()
+    other_side: OtherSide | None = None
+    """The other council's side of a move between two councils."""
     error: str | None = None
 
-    card: Literal[
-        "welcome",
-        "council",
-        "question",
-        "answer",
-        "why",
-        "what_if",
-        "sections",
-        "not_covered",
-        "checklist",
-        "summary",
-        "help",
-        "notice",
-    ] = "notice"
+    card: Literal["welcome", "council", "question", "answer", "why", "what_if", "sections", "not_covered", "checklist",
+                  "summary", "help", "notice"] = "notice"
     title: str = ""
     lead: str = ""
     """What comes before the body: an interruption's answer, "Changed age to 12.", what was misunderstood."""
@@ -135,6 +141,8 @@ class Conversation(Record):
     """The team the user said they are in; evidence for who holds the next case."""
     facts: tuple[Stated, ...] = ()
     unknown: tuple[str, ...] = ()
+    other_council: str | None = None
+    """Where a case moves between two councils: the other one, by its slug or, without a policy here, its name."""
     asking: Asking | None = None
     history: tuple[Snapshot, ...] = ()
     pending: Mapping[str, tuple[Stated, ...]] = Field(default_factory=dict)

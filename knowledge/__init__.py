@@ -1,11 +1,11 @@
 """What the policies say: facts, rules, packs and search. Usable without the bot.
 
-from datetime import date
-from knowledge import answer, assess, load_knowledge, read_facts
+    from datetime import date
+    from knowledge import answer, assess, load_knowledge, read_facts
 
-kent = load_knowledge().packs["kent"]
-case = read_facts(kent, {"holding_team": "CSWT", "age": 0.25, "legal_status": "interim_care_order"})
-print(answer(assess(kent, case, today=date.today())))
+    kent = load_knowledge().packs["kent"]
+    case = read_facts(kent, {"holding_team": "CSWT", "age": 0.25, "legal_status": "interim_care_order"})
+    print(answer(assess(kent, case, today=date.today())))
 """
 
 from knowledge.facts import Case, Span, Vocabulary

@@ -41,6 +41,9 @@ class Span:
         """Read a number as people mean it: 15 is the whole year, 15.5 the month that starts there."""
         if float(number).is_integer():
             return cls(float(number), float(number) + 1)
+        months = round(number * 12)
+        if abs(months / 12 - number) < 0.001:  # a twelfth written with a few decimals: 15.9167 ends at 16, not past it
+            return cls(months / 12, (months + 1) / 12)
         return cls(float(number), float(number) + 1 / 12)
 
     @property

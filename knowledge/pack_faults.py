@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -107,6 +108,7 @@ def reference_faults(pack: Pack, local_facts: Sequence[Fact]) -> Iterator[Fault]
                 yield fault_at(pack.folder / file, where, f"there is no {what} '{name}'", mend)
     for number, rule in enumerate(pack.rules):
         yield from _rule_faults(pack, number, rule)
+    yield from _circular_exceptions(pack)
     for fact_id, problem in phrase_problems(pack.phrases, pack.vocabulary):
         yield fault_at(pack.folder / "phrases.yaml", ("facts", fact_id), problem, "Correct the name")
     for file, where, condition in _conditions(pack):
@@ -144,7 +146,8 @@ def _names(pack: Pack) -> Mapping[str, frozenset[str]]:
         "caution": frozenset(caution.id for caution in pack.cautions),
         "rule": frozenset(rule.id for rule in pack.rules),
         "rule or group": frozenset(rule.id for rule in pack.rules)
-        | {f"group:{rule.group}" for rule in pack.rules if rule.group},
+        | {f"group:{group}" for rule in pack.rules for group in rule.groups},
+        "matter": frozenset(pack.matters.order) if pack.matters else frozenset(),
     }
 
 
@@ -155,6 +158,7 @@ Reference: TypeAlias = tuple[str, tuple[str | int, ...], str, Iterable[str]]
 def _references(pack: Pack) -> Iterator[Reference]:
     """Every place in a pack that names something else."""
     yield "pack.yaml", ("escalation",), "escalation", [pack.identity.escalation]
+    yield "pack.yaml", ("silent_on",), "fact", pack.identity.silent_on
     for number, team in enumerate(pack.teams):
         yield "teams.yaml", ("teams", number, "part_of"), "team", _given(team.part_of)
         yield "teams.yaml", ("teams", number, "section"), "section", [team.section]
@@ -164,8 +168,8 @@ def _references(pack: Pack) -> Iterator[Reference]:
     for number, rule in enumerate(pack.rules):
         yield from _rule_references(number, rule)
     for number, tension in enumerate(pack.tensions):
-        yield "rules.yaml", ("tensions", number, "rules"), "rule", tension.rules
-        yield "rules.yaml", ("tensions", number, "safer"), "rule", [tension.safer]
+        yield "rules.yaml", ("tensions", number, "rules"), "rule or group", tension.rules
+        yield "rules.yaml", ("tensions", number, "safer"), "rule or group", [tension.safer]
     for number, caution in enumerate(pack.cautions):
         yield "rules.yaml", ("cautions", number, "sections"), "section", caution.sections
     for number, checklist in enumerate(pack.checklists):
@@ -183,6 +187,7 @@ def _rule_references(number: int, rule: Rule) -> Iterator[Reference]:
     named: Mapping[str, tuple[str, Iterable[str]]] = {
         "from": ("team", holders(rule)),
         "to": ("receiving team", _given(rule.to)),
+        "matter": ("matter", _given(rule.matter)),
         "at": ("transfer point", _given(rule.at)),
         "or_at": ("transfer point", rule.or_at),
         "section": ("section", [rule.section]),
@@ -191,6 +196,7 @@ def _rule_references(number: int, rule: Rule) -> Iterator[Reference]:
         "escalation": ("escalation", _given(rule.escalation)),
         "cautions": ("caution", rule.cautions),
         "exception_to": ("rule or group", rule.exception_to),
+        "triggered_by": ("date fact", _given(rule.triggered_by)),
         "timing": ("date fact", [rule.timing.anchor] if rule.timing else []),
     }
     for field, (what, names) in named.items():
@@ -215,8 +221,6 @@ def _rule_faults(pack: Pack, number: int, rule: Rule) -> Iterator[Fault]:
         yield fault_at(path, where, "a rule that transfers has to say where to", "Add 'to'")
     if rule.outcome in ("stays", "closes", "silent") and rule.to:
         yield fault_at(path, (*where, "to"), f"a case that {rule.outcome} goes nowhere", "Delete 'to'")
-    if _circular(rule, pack.rules):
-        yield fault_at(path, (*where, "exception_to"), "these exceptions go round in a circle", "Break the circle")
 
 
 def _twice(pack: Pack) -> Iterator[Fault]:
@@ -238,20 +242,28 @@ def _twice(pack: Pack) -> Iterator[Fault]:
             seen.add(entry.id)
 
 
-def _circular(rule: Rule, rules: Sequence[Rule]) -> bool:
-    by_name: dict[str, list[Rule]] = {}
-    for other in rules:
-        by_name.setdefault(other.id, []).append(other)
-        if other.group:
-            by_name.setdefault(f"group:{other.group}", []).append(other)
-    seen: set[str] = set()
-    edge = list(rule.exception_to)
-    while edge:
-        name = edge.pop()
-        for target in by_name.get(name, ()):
-            if target.id == rule.id and name == rule.id:
-                return True
-            if target.id not in seen and target.id != rule.id:
-                seen.add(target.id)
-                edge.extend(target.exception_to)
-    return False
+def displacers(rules: Sequence[Rule]) -> Mapping[str, tuple[str, ...]]:
+    """For each rule, the rules that displace it when they hold: those that name it, or a group of it, as exception."""
+    members: dict[str, list[str]] = {}
+    for rule in rules:
+        for name in (rule.id, *(f"group:{group}" for group in rule.groups)):
+            members.setdefault(name, []).append(rule.id)
+    found: dict[str, dict[str, None]] = {rule.id: {} for rule in rules}
+    for rule in rules:
+        for name in rule.exception_to:
+            for displaced in members.get(name, ()):
+                if displaced != rule.id:
+                    found[displaced][rule.id] = None
+    return {rule_id: tuple(others) for rule_id, others in found.items()}
+
+
+def _circular_exceptions(pack: Pack) -> Iterator[Fault]:
+    """A circle of exceptions, in which each rule would wait for the next to decide whether it holds."""
+    try:
+        TopologicalSorter(displacers(pack.rules)).prepare()
+    except CycleError as error:
+        circle: list[str] = error.args[1]
+        place = next(number for number, rule in enumerate(pack.rules) if rule.id == circle[0])
+        problem = f"these exceptions go round in a circle: {' → '.join(circle)}"
+        mend = "Take one of them out of another's 'exception_to'"
+        yield fault_at(pack.folder / "rules.yaml", ("rules", place, "exception_to"), problem, mend)

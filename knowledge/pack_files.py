@@ -13,7 +13,7 @@ from pydantic import Field
 
 from knowledge.facts import Fact, Json
 from knowledge.record import Record
-from knowledge.rules.model import Caution, OutcomeKind, Rule, Tension
+from knowledge.rules.model import Caution, Matters, OutcomeKind, Rule, Tension
 
 
 class Policy(Record):
@@ -53,6 +53,9 @@ class Identity(Record):
     """The council's own words for shared terms, by glossary id."""
     not_covered: tuple[str, ...] = ()
     """What the policy leaves out, each in a few words, for "what is not in the policy"."""
+    silent_on: Mapping[str, tuple[Json, ...]] = Field(default_factory=dict)
+    """What a case can be about and the policy never speaks of: facts with their values. `pack check` compares it with
+    the rules, both ways, so that a silence is always somebody's decision."""
 
 
 class Team(Record):
@@ -222,6 +225,7 @@ class RulesFile(Record):
     facts: tuple[Fact, ...] = ()
     """Facts only this council needs."""
     rules: tuple[Rule, ...]
+    matters: Matters | None = None
     tensions: tuple[Tension, ...] = ()
     cautions: tuple[Caution, ...] = ()
 

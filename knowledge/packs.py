@@ -7,7 +7,9 @@ is never half-used.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import gc
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -20,6 +22,7 @@ from knowledge.glossary import Glossary
 from knowledge.pack_faults import (
     Fault,
     PackError,
+    displacers,
     fault_at,
     holders,
     reference_faults,
@@ -48,7 +51,7 @@ from knowledge.pack_files import (
 )
 from knowledge.record import Record
 from knowledge.rules.logic import All, ConditionError, Teams, Test, Truth, parse
-from knowledge.rules.model import Caution, Rule, Tension
+from knowledge.rules.model import Caution, Matters, Rule, Tension
 from knowledge.search.phrases import OwnPhrases
 from knowledge.yaml_file import UnreadableYamlError, read
 
@@ -89,6 +92,7 @@ class Pack:
     teams: tuple[Team, ...]
     sections: tuple[Section, ...]
     rules: tuple[Rule, ...]
+    matters: Matters | None
     tensions: tuple[Tension, ...]
     cautions: tuple[Caution, ...]
     checklists: tuple[Checklist, ...]
@@ -97,6 +101,8 @@ class Pack:
     vocabulary: Vocabulary
     points: Mapping[str, Point]
     phrases: OwnPhrases
+    own_facts: tuple[str, ...]
+    """The facts that the council adds to the shared vocabulary, or words for itself."""
     readings: Mapping[str, RuleReading] = field(repr=False)
     _parts: dict[tuple[str, str], Truth] = field(default_factory=dict, repr=False, compare=False)
     """Which team is part of which, as far as it has been asked."""
@@ -213,11 +219,10 @@ class Pack:
 
     @cached_property
     def _reads(self) -> Mapping[str, frozenset[str]]:
-        def facts(rule_id: str) -> frozenset[str]:
-            reading = self.readings[rule_id]
-            return reading.condition.facts().union(*(facts(other) for other in reading.exceptions))
-
-        return {rule_id: facts(rule_id) for rule_id in self.readings}
+        found: dict[str, set[str]] = {rule_id: set() for rule_id in self.readings}
+        for rule_id, fact_id in self._tests:
+            found[rule_id].add(fact_id)
+        return {rule_id: frozenset(facts) for rule_id, facts in found.items()}
 
     @cached_property
     def _tests(self) -> Mapping[tuple[str, str], tuple[Test, ...]]:
@@ -231,6 +236,44 @@ class Pack:
                 edge.extend(self.readings[other] for other in current.exceptions if other not in seen)
                 seen.update(current.exceptions)
         return {key: tuple(tests) for key, tests in found.items()}
+
+    def named(self, name: str) -> frozenset[str]:
+        """The ids of the rules that a name means: a rule's own id, or `group:name` for all rules of a group."""
+        return self._named[name]
+
+    @cached_property
+    def _named(self) -> Mapping[str, frozenset[str]]:
+        found: dict[str, set[str]] = {}
+        for rule in self.rules:
+            for name in (rule.id, *(f"group:{group}" for group in rule.groups)):
+                found.setdefault(name, set()).add(rule.id)
+        return {name: frozenset(rules) for name, rules in found.items()}
+
+    def tension_between(self, holding: Iterable[Rule]) -> Tension | None:
+        """The declared tension between rules that hold together: one of the pack's tensions, or its several matters.
+
+        A tension is met where rules of two of its entries hold. Where rules of different matters do, they are in
+        tension as `matters` says.
+        """
+        rules = tuple(holding)
+        ids = frozenset(rule.id for rule in rules)
+        for tension in self.tensions:
+            if sum(bool(self.named(name) & ids) for name in tension.rules) > 1:
+                return tension
+        about = sorted({rule.matter for rule in rules if rule.matter}, key=self._rank)
+        if self.matters is None or len(about) < 2:
+            return None
+        return Tension(
+            id="several-matters",
+            rules=tuple(rule.id for rule in rules if rule.matter),
+            say=self.matters.say,
+            safer=next(rule.id for rule in rules if rule.matter == about[0]),
+            because=self.matters.because,
+            raise_with=self.matters.raise_with,
+        )
+
+    def _rank(self, matter: str) -> int:
+        return self.matters.order.index(matter) if self.matters is not None else 0
 
     @cached_property
     def readers(self) -> Mapping[str, frozenset[str]]:
@@ -259,6 +302,16 @@ class Pack:
             for fact in self.vocabulary
             if fact.unless_said is not None and fact.unless_said.withheld
         }
+
+    @cached_property
+    def conditions_elsewhere(self) -> tuple[All, ...]:
+        """The conditions that are not a rule's: those of remits, checklists and presumptions."""
+        return (
+            *self.remits.values(),
+            *self.withheld.values(),
+            *self._checklist_conditions.values(),
+            *(condition for items in self._item_conditions.values() for condition in items),
+        )
 
     @cached_property
     def _item_conditions(self) -> Mapping[str, tuple[All, ...]]:
@@ -297,10 +350,15 @@ def load_knowledge(packs_dir: Path | None = None) -> Knowledge:
         if not packs_dir.is_dir():
             raise PackError([Fault(packs_dir, 1, "", "there is no such folder", "Set PACKS_DIR to a folder of packs")])
         folders |= {folder.name: folder for folder in _pack_folders(packs_dir)}
+    with _collector_paused():
+        return _load_all(folders.values())
+
+
+def _load_all(folders: Iterable[Path]) -> Knowledge:
     vocabulary, points, glossary = load_vocabulary()
     packs: dict[str, Pack] = {}
     faults: list[Fault] = []
-    for folder in folders.values():
+    for folder in folders:
         try:
             pack = load_pack(folder, vocabulary, points)
             packs[pack.slug] = pack
@@ -309,6 +367,19 @@ def load_knowledge(packs_dir: Path | None = None) -> Knowledge:
     if faults:
         raise PackError(faults)
     return Knowledge(vocabulary, points, glossary, packs)
+
+
+@contextmanager
+def _collector_paused() -> Iterator[None]:
+    """No garbage collection meanwhile: of the many objects that loading makes, nearly all stay, and looking for the
+    others took a third of the time."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def load_vocabulary(folder: Path = HERE / "vocabulary") -> tuple[Vocabulary, Mapping[str, Point], Glossary]:
@@ -362,6 +433,7 @@ def load_pack(folder: Path, vocabulary: Vocabulary, points: Mapping[str, Point])
         teams=files[TeamsFile].teams,
         sections=files[SectionsFile].sections,
         rules=rules_file.rules,
+        matters=rules_file.matters,
         tensions=rules_file.tensions,
         cautions=rules_file.cautions,
         checklists=lists.checklists,
@@ -370,10 +442,12 @@ def load_pack(folder: Path, vocabulary: Vocabulary, points: Mapping[str, Point])
         vocabulary=own_vocabulary,
         points={**points, **{point.id: point for point in files[MeetingsFile].points}},
         phrases=phrases,
+        own_facts=tuple(fact.id for fact in local),
         readings={},
     )
     faults.extend(reference_faults(pack, local))
     readings: dict[str, RuleReading] = {}
+    exceptions = displacers(pack.rules)
     for number, rule in enumerate(pack.rules):
         try:
             holder = parse({HOLDER: holders(rule)}, own_vocabulary).parts[0] if rule.from_team else None
@@ -381,7 +455,7 @@ def load_pack(folder: Path, vocabulary: Vocabulary, points: Mapping[str, Point])
         except ConditionError as error:
             faults.append(fault_at(folder / "rules.yaml", ("rules", number, "when"), str(error), "Mend the condition"))
             continue
-        readings[rule.id] = RuleReading(rule, holder, rest, _displacers(rule, pack.rules))  # type: ignore[arg-type]
+        readings[rule.id] = RuleReading(rule, holder, rest, exceptions[rule.id])  # type: ignore[arg-type]
     if faults:
         raise PackError(faults)
     object.__setattr__(pack, "readings", readings)
@@ -400,8 +474,3 @@ PACK_FILES: Mapping[str, type[Record]] = {
 
 def _pack_folders(parent: Path) -> Iterator[Path]:
     return (folder for folder in sorted(parent.iterdir()) if (folder / "pack.yaml").is_file())
-
-
-def _displacers(rule: Rule, rules: Sequence[Rule]) -> tuple[str, ...]:
-    names = {rule.id, f"group:{rule.group}"} if rule.group else {rule.id}
-    return tuple(other.id for other in rules if names & set(other.exception_to) and other.id != rule.id)

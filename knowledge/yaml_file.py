@@ -7,6 +7,7 @@ key twice in one mapping is an error instead of a silent loss.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -54,9 +55,16 @@ def read(path: Path) -> Any:
         raise UnreadableYamlError(error.problem or "not readable as YAML", mark.line + 1 if mark else 1) from error
 
 
+@lru_cache(maxsize=16)
+def _composed(path: Path, _changed: int) -> yaml.Node | None:
+    """The nodes of a file, kept while it does not change: a check asks for many lines of the same few files."""
+    node: yaml.Node | None = yaml.compose(path.read_bytes(), SafeLoader)
+    return node
+
+
 def line_of(path: Path, where: Sequence[str | int]) -> int:
     """The line on which the field at `where` (keys and positions) stands, or its nearest parent that is there."""
-    node = yaml.compose(path.read_bytes(), SafeLoader)
+    node = _composed(path, path.stat().st_mtime_ns)
     line = 1
     for step in where:
         if isinstance(node, yaml.MappingNode):

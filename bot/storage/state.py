@@ -34,16 +34,11 @@ _ITS_CONVERSATION = and_(
 # A commit writes the conversation and the replies together, so the outer join misses nothing.
 LOAD = (
     select(conversations.c.version, conversations.c.body, turns.c.replies, turns.c.delivered)
-    .select_from(
-        conversations.outerjoin(
-            turns,
-            and_(
-                turns.c.place == conversations.c.place,
-                turns.c.person == conversations.c.person,
-                turns.c.activity_id == bindparam("which_activity"),
-            ),
-        )
-    )
+    .select_from(conversations.outerjoin(turns, and_(
+        turns.c.place == conversations.c.place,
+        turns.c.person == conversations.c.person,
+        turns.c.activity_id == bindparam("which_activity"),
+    )))
     .where(_ITS_CONVERSATION)
 )
 BEGIN = insert(conversations)
@@ -53,14 +48,10 @@ REPLACE = (
     .where(_ITS_CONVERSATION, conversations.c.version == bindparam("held"))
 )
 TELL = insert(turns)
-DELIVERED = (
-    update(turns)
-    .values(delivered=True)
-    .where(
-        turns.c.place == bindparam("whose_place"),
-        turns.c.person == bindparam("whose_person"),
-        turns.c.activity_id == bindparam("which_activity"),
-    )
+DELIVERED = update(turns).values(delivered=True).where(
+    turns.c.place == bindparam("whose_place"),
+    turns.c.person == bindparam("whose_person"),
+    turns.c.activity_id == bindparam("which_activity"),
 )
 
 
@@ -146,17 +137,10 @@ class SqlState:
                         raise Conflict
                 else:
                     await connection.execute(BEGIN, {"place": key.place, "person": key.person} | content)
-                await connection.execute(
-                    TELL,
-                    {
-                        "place": key.place,
-                        "person": key.person,
-                        "activity_id": activity_id,
-                        "replies": stored,
-                        "delivered": False,
-                        "at": now,
-                    },
-                )
+                await connection.execute(TELL, {
+                    "place": key.place, "person": key.person, "activity_id": activity_id,
+                    "replies": stored, "delivered": False, "at": now,
+                })
         except IntegrityError:
             raise Conflict from None
 
@@ -165,12 +149,10 @@ class SqlState:
             await connection.execute(DELIVERED, _whose(key, activity_id))
 
     async def forget(self, place: str) -> None:
-        await self._erase(
-            *(
-                delete(table).where(or_(table.c.place == place, table.c.place.startswith(f"{place};", autoescape=True)))
-                for table in (conversations, turns)
-            )
-        )
+        await self._erase(*(
+            delete(table).where(or_(table.c.place == place, table.c.place.startswith(f"{place};", autoescape=True)))
+            for table in (conversations, turns)
+        ))
 
     async def sweep(self) -> None:
         now = self._now()
@@ -208,6 +190,6 @@ def _conversation(body: str) -> Conversation | None:
 
 def _without_words(reply: Reply) -> Reply:
     """The reply without the user's own words, which are shown back once and never stored."""
-    return reply.model_copy(
-        update={"understood": tuple(understood.model_copy(update={"words": ""}) for understood in reply.understood)}
-    )
+    return reply.model_copy(update={"understood": tuple(
+        understood.model_copy(update={"words": ""}) for understood in reply.understood
+    )})

@@ -38,14 +38,10 @@ Render: TypeAlias = Callable[[Reply], RenderedCard]
 
 INVOKES: Mapping[str, Mapping[str, Any]] = {
     "adaptiveCard/action": {
-        "statusCode": 200,
-        "type": "application/vnd.microsoft.activity.message",
-        "value": "Answered below.",
+        "statusCode": 200, "type": "application/vnd.microsoft.activity.message", "value": "Answered below.",
     },
     "application/search": {
-        "statusCode": 200,
-        "type": "application/vnd.microsoft.search.searchResponse",
-        "value": {"results": []},
+        "statusCode": 200, "type": "application/vnd.microsoft.search.searchResponse", "value": {"results": []},
     },
     "composeExtension/query": {
         "composeExtension": {"type": "message", "text": "Ask me in a chat: I answer there."},
@@ -115,16 +111,10 @@ class Adapter:
         address = urlsplit(activity.service_url)
         here = is_loopback(address.hostname or "")
         if not here and (self.gate is None or address.scheme != "https"):
-            return problem(
-                400,
-                "Bad request",
-                "The activity's serviceUrl cannot be used: "
-                + (
-                    "without an identity the bot sends to its own machine only."
-                    if self.gate is None
-                    else "it has to be an https address."
-                ),
-            )
+            return problem(400, "Bad request", "The activity's serviceUrl cannot be used: " + (
+                "without an identity the bot sends to its own machine only." if self.gate is None
+                else "it has to be an https address."
+            ))
         if self.gate is None:
             return None
         try:
@@ -222,12 +212,9 @@ def outgoing(reply: Reply, to: Activity, render: Render | None) -> dict[str, Any
         "summary": _cut(reply.title or shown.text, LONGEST_SUMMARY),
     }
     if shown.suggested:
-        said["suggestedActions"] = {
-            "to": [to.sender.id],
-            "actions": [
-                {"type": "imBack", "title": words, "value": words} for words in shown.suggested[:MOST_SUGGESTED]
-            ],
-        }
+        said["suggestedActions"] = {"to": [to.sender.id], "actions": [
+            {"type": "imBack", "title": words, "value": words} for words in shown.suggested[:MOST_SUGGESTED]
+        ]}
     return said
 
 
@@ -236,9 +223,5 @@ def _cut(text: str, most: int) -> str:
 
 
 def _unauthorised() -> web.Response:
-    return problem(
-        401,
-        "Unauthorised",
-        "This endpoint takes activities from the Bot Framework channel service.",
-        {"WWW-Authenticate": "Bearer"},
-    )
+    return problem(401, "Unauthorised", "This endpoint takes activities from the Bot Framework channel service.",
+                   {"WWW-Authenticate": "Bearer"})

@@ -34,22 +34,14 @@ MOST_TRIES = 5
 LONGEST_TEXT = 4000
 """Characters of a message. More is no question but a document, perhaps a case file."""
 
-WAIT = Reply(
-    kind="error",
-    title="One moment",
-    text=(
-        "You have sent more messages than I can answer in one minute. I have not read the last one. "
-        "Please send it again in a minute."
-    ),
-)
-TOO_LONG = Reply(
-    kind="error",
-    title="That is too long for me",
-    text=(
-        f"I can read up to {LONGEST_TEXT:,} characters at a time, and I have not read your message. Send only what "
-        "matters for the transfer: the child's age, plan and legal status, the team with the case, and what has happened."
-    ),
-)
+WAIT = Reply(kind="error", title="One moment", text=(
+    "You have sent more messages than I can answer in one minute. I have not read the last one. "
+    "Please send it again in a minute."
+))
+TOO_LONG = Reply(kind="error", title="That is too long for me", text=(
+    f"I can read up to {LONGEST_TEXT:,} characters at a time, and I have not read your message. Send only what "
+    "matters for the transfer: the child's age, plan and legal status, the team with the case, and what has happened."
+))
 
 log = structlog.get_logger(__name__)
 

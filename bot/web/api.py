@@ -47,12 +47,8 @@ def guarded(keys: Keys) -> Callable[..., Awaitable[web.StreamResponse]]:
         request: web.Request, handler: Callable[[web.Request], Awaitable[web.StreamResponse]]
     ) -> web.StreamResponse:
         if keys and not keys.admit(request):
-            return problem(
-                401,
-                "Unauthorised",
-                "Send one of the bot's API keys as Authorization: Bearer <key>.",
-                {"WWW-Authenticate": "Bearer"},
-            )
+            return problem(401, "Unauthorised", "Send one of the bot's API keys as Authorization: Bearer <key>.",
+                           {"WWW-Authenticate": "Bearer"})
         if not keys and not from_this_machine(request):
             return problem(403, "Forbidden", "Without API keys this is served on the bot's own machine only.")
         return await handler(request)

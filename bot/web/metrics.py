@@ -15,25 +15,19 @@ class Metrics:
         self.registry = CollectorRegistry()
         ProcessCollector(registry=self.registry)
         self.activities = Counter(
-            "transfer_bot_activities",
-            "Activities from the channel, by what became of them",
-            ["result"],
+            "transfer_bot_activities", "Activities from the channel, by what became of them", ["result"],
             registry=self.registry,
         )
         self.replies = Counter("transfer_bot_replies", "Replies given, by kind", ["kind"], registry=self.registry)
         self.turn_seconds = Histogram(
-            "transfer_bot_turn_seconds",
-            "From an activity's arrival to its last reply delivered",
-            buckets=(0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10),
-            registry=self.registry,
+            "transfer_bot_turn_seconds", "From an activity's arrival to its last reply delivered",
+            buckets=(0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10), registry=self.registry,
         )
         self.sends = Counter(
             "transfer_bot_sends", "Sends to the channel, by status", ["status"], registry=self.registry
         )
         self.calls = Counter(
-            "transfer_bot_api_calls",
-            "Calls of the HTTP API, by route and status",
-            ["route", "status"],
+            "transfer_bot_api_calls", "Calls of the HTTP API, by route and status", ["route", "status"],
             registry=self.registry,
         )
         self.feedback = Counter(

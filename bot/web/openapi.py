@@ -21,10 +21,8 @@ def document(line: type[BaseModel]) -> dict[str, Any]:
         "description": "RFC 9457 problem document.",
         "required": ["type", "title", "status", "detail"],
         "properties": {
-            "type": {"type": "string"},
-            "title": {"type": "string"},
-            "status": {"type": "integer"},
-            "detail": {"type": "string"},
+            "type": {"type": "string"}, "title": {"type": "string"},
+            "status": {"type": "integer"}, "detail": {"type": "string"},
         },
     }
     return {
@@ -36,61 +34,38 @@ def document(line: type[BaseModel]) -> dict[str, Any]:
         },
         "components": {
             "schemas": components,
-            "securitySchemes": {
-                "key": {
-                    "type": "http",
-                    "scheme": "bearer",
-                    "description": "One of the keys the bot was set up with; not needed on its own machine if it has none.",
-                }
-            },
+            "securitySchemes": {"key": {
+                "type": "http", "scheme": "bearer",
+                "description": "One of the keys the bot was set up with; not needed on its own machine if it has none.",
+            }},
         },
         "security": [{"key": []}, {}],
         "paths": {
-            "/api/v1/ask": {
-                "post": _operation(
-                    "ask",
-                    "Ask one thing about one case",
-                    _ref("Reply"),
-                    body=_ref(line.__name__),
-                    problems=("400", "401", "403", "413", "415", "422"),
-                )
-            },
-            "/api/v1/search": {
-                "get": _operation(
-                    "search",
-                    "Find the sections of a policy that speak of something",
-                    {
-                        "type": "object",
-                        "properties": {
-                            "kind": {"enum": ["sections", "not_covered"]},
-                            "sections": {"type": "array", "items": _ref("SectionHit")},
-                        },
-                    },
-                    parameters=(
-                        _query("q", {"type": "string"}, "What to look for", required=True),
-                        _query("council", {"type": "string"}, "The council's slug"),
-                        _query("limit", {"type": "integer", "minimum": 1, "maximum": 20, "default": 3}, "Most hits"),
-                    ),
-                    problems=("400", "401", "403", "404"),
-                )
-            },
-            "/api/v1/councils": {
-                "get": _operation(
-                    "councils",
-                    "The councils that can be asked about",
-                    {"type": "object"},
-                    problems=("401", "403"),
-                )
-            },
-            "/api/v1/rules/{council}": {
-                "get": _operation(
-                    "rules",
-                    "A council's rules as data",
-                    {"type": "object"},
-                    parameters=({"name": "council", "in": "path", "required": True, "schema": {"type": "string"}},),
-                    problems=("401", "403", "404"),
-                )
-            },
+            "/api/v1/ask": {"post": _operation(
+                "ask", "Ask one thing about one case", _ref("Reply"),
+                body=_ref(line.__name__), problems=("400", "401", "403", "413", "415", "422"),
+            )},
+            "/api/v1/search": {"get": _operation(
+                "search", "Find the sections of a policy that speak of something",
+                {"type": "object", "properties": {
+                    "kind": {"enum": ["sections", "not_covered"]},
+                    "sections": {"type": "array", "items": _ref("SectionHit")},
+                }},
+                parameters=(
+                    _query("q", {"type": "string"}, "What to look for", required=True),
+                    _query("council", {"type": "string"}, "The council's slug"),
+                    _query("limit", {"type": "integer", "minimum": 1, "maximum": 20, "default": 3}, "Most hits"),
+                ),
+                problems=("400", "401", "403", "404"),
+            )},
+            "/api/v1/councils": {"get": _operation(
+                "councils", "The councils that can be asked about", {"type": "object"}, problems=("401", "403"),
+            )},
+            "/api/v1/rules/{council}": {"get": _operation(
+                "rules", "A council's rules as data", {"type": "object"},
+                parameters=({"name": "council", "in": "path", "required": True, "schema": {"type": "string"}},),
+                problems=("401", "403", "404"),
+            )},
         },
     }
 

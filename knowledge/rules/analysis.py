@@ -2,22 +2,27 @@
 
 Schema and references are checked when a pack loads (`knowledge.packs`). This adds what only the whole shows: the
 clause ledger against the pack, rules that no statement stands behind or no example exercises, examples that come out
-otherwise than they say, and clocks whose doubtful wording nobody is told of.
+otherwise than they say, clocks whose doubtful wording nobody is told of; and, over the pack's whole domain
+(`knowledge.rules.consistency`), rules that clash, rules that are dead, questions that are idle and gaps.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 
 from knowledge.pack_faults import Fault, PackError
 from knowledge.pack_files import Example, Statement
 from knowledge.packs import Pack
-from knowledge.reading import FactError, read_facts
+from knowledge.reading import FactError, fact_in_words, read_facts
+from knowledge.rules.consistency import Gap, cells, clashes, dead_rules, gaps, idle_facts, unread
+from knowledge.rules.domain import Domain
 from knowledge.rules.engine import Assessment, assess, decision
-from knowledge.rules.explain import answer
+from knowledge.rules.explain import answer_of, speaking_rule
 from knowledge.rules.interview import next_question
+from knowledge.rules.model import Rule
 from knowledge.rules.timeline import UNSTATED
 from knowledge.yaml_file import line_of
 
@@ -36,7 +41,10 @@ class Report:
     rules: int
     faults: tuple[Fault, ...]
     notes: tuple[str, ...]
-    """Worth knowing, not wrong: a policy without a date, a review that is overdue."""
+    """Worth knowing, not wrong: a policy without a date, a review that is overdue, a clock to be read two ways."""
+    silences: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """For each team, what a case with it may be about and no rule speaks of: there the bot says that the policy is
+    silent."""
 
 
 def check(pack: Pack, today: date) -> Report:
@@ -46,14 +54,30 @@ def check(pack: Pack, today: date) -> Report:
     except PackError as error:
         return Report(pack.slug, 0, 0, len(pack.rules), error.faults, ())
     ledger = tuple(_ledger_faults(pack, statements))
-    faults = (*ledger, *_unbacked_rules(pack, statements), *_example_faults(pack, examples), *_clock_faults(pack))
+    domain = Domain(pack)
+    found_gaps = tuple(gaps(domain))
+    faults = (
+        *ledger,
+        *_unbacked_rules(pack, statements),
+        *_example_faults(pack, examples),
+        *_clock_faults(pack),
+        *_clash_faults(domain),
+        *_dead_and_idle(domain),
+        *_undeclared_silences(domain, found_gaps),
+    )
     wrong = {fault.line for fault in ledger}
     path = pack.folder / "statements.yaml"
     accounted = len(statements)
     if wrong:
         accounted = sum(line_of(path, ("statements", number)) not in wrong for number in range(len(statements)))
     return Report(
-        pack.slug, len(statements), accounted, len(pack.rules), tuple(sorted(faults)), tuple(_notes(pack, today))
+        pack.slug,
+        len(statements),
+        accounted,
+        len(pack.rules),
+        tuple(sorted(faults)),
+        tuple(_notes(pack, today)),
+        _silences(pack, found_gaps),
     )
 
 
@@ -138,7 +162,8 @@ def example_problems(pack: Pack, example: Example) -> Iterator[str]:
     found = assess(pack, case, today=example.today)
     yield from _kind_problems(found, example)
     expected = example.expect
-    if expected.kind == "answer" and (outcome := answer(found)) is not None:
+    if expected.kind == "answer" and found.status == "decided":
+        outcome = answer_of(found, speaking_rule(found))
         got = {
             "outcome": outcome.outcome,
             "to": outcome.to.id if outcome.to else None,
@@ -186,9 +211,98 @@ def _clock_faults(pack: Pack) -> Iterator[Fault]:
             )
 
 
+def _clash_faults(domain: Domain) -> Iterator[Fault]:
+    pack = domain.pack
+    place = {rule.id: number for number, rule in enumerate(pack.rules)}
+    for clash in clashes(domain):
+        one, other = clash.one, clash.other
+        told = "; ".join(fact_in_words(pack, name, value) for name, value in clash.case.items())
+        problem = (
+            f"rules '{one.id}' and '{other.id}' can both hold, the first saying that {_gist(pack, one)}, the second "
+            f"that {_gist(pack, other)}, and nothing says which comes first. For instance: {told}"
+        )
+        mend = "Make one an 'exception_to' the other, give them different matters, or declare a tension that shows both"
+        yield _fault(pack, "rules.yaml", ("rules", place[one.id]), problem, mend)
+
+
+def _gist(pack: Pack, rule: Rule) -> str:
+    """What a rule comes to, in a few words."""
+    names = {team.id: team.abbreviation or team.name for team in pack.teams}
+    to = names.get(rule.to or "", "that team")
+    what = {
+        "transfers": f"the case transfers to {to}",
+        "stays": "it stays",
+        "closes": "it closes",
+        "joint_working": f"the teams work jointly with {to}",
+        "panel": f"it goes to {to}",
+        "notify": f"{to} is told",
+    }[rule.outcome]
+    return f"{what} {pack.points[rule.at].at}" if rule.at else what
+
+
+def _dead_and_idle(domain: Domain) -> Iterator[Fault]:
+    pack = domain.pack
+    place = {rule.id: number for number, rule in enumerate(pack.rules)}
+    for dead in dead_rules(domain):
+        problem = (
+            f"rule '{dead.rule.id}' can never hold: no possible case meets its condition"
+            if dead.by_itself
+            else f"rule '{dead.rule.id}' can never hold: whenever its condition is met, an exception takes its place"
+        )
+        mend = "Mend its condition or its exceptions, or delete it"
+        yield _fault(pack, "rules.yaml", ("rules", place[dead.rule.id]), problem, mend)
+    own = {name: number for number, name in enumerate(pack.own_facts)}
+    for name in unread(pack):
+        problem = f"nothing reads the fact '{name}', so nobody can ever be asked for it"
+        yield _fault(pack, "rules.yaml", ("facts", own[name]), problem, "Use it in a condition, or delete it")
+    for name in idle_facts(domain):
+        reader = next(number for number, rule in enumerate(pack.rules) if name in pack.readings[rule.id].rest.facts())
+        problem = f"the question about '{name}' can never be asked: no rule that can hold ever turns on it"
+        yield _fault(
+            pack, "rules.yaml", ("rules", reader, "when"), problem, "Take it out of the conditions, or mend them"
+        )
+
+
+def _undeclared_silences(domain: Domain, found: Sequence[Gap]) -> Iterator[Fault]:
+    """What no rule speaks of whichever team holds the case, against what the pack declares itself silent on."""
+    pack = domain.pack
+    teams = Counter((gap.fact, gap.value) for gap in found)
+    possible = Counter((fact, value) for fact, value, _ in cells(domain))
+    silent = {cell for cell, count in teams.items() if count == possible[cell]}
+    declared = {
+        (name, pack.vocabulary.value(name, value))
+        for name, values in pack.identity.silent_on.items()
+        for value in values
+    }
+    for name, value in sorted(silent - declared, key=str):
+        said = fact_in_words(pack, name, value)
+        problem = (
+            f"no rule speaks of a case in which {said} ('{name}'), and the pack does not say that its policy is silent"
+        )
+        yield _fault(pack, "pack.yaml", (), problem, "Write the rule, or name it under 'silent_on'")
+    for name, value in sorted(declared - silent, key=str):
+        said = fact_in_words(pack, name, value)
+        problem = f"the pack says that its policy is silent on '{name}' ({said}), but there is a rule that speaks of it"
+        yield _fault(pack, "pack.yaml", ("silent_on", name), problem, "Take it out of 'silent_on'")
+
+
+def _silences(pack: Pack, found: Sequence[Gap]) -> Mapping[str, tuple[str, ...]]:
+    told: dict[str, list[str]] = defaultdict(list)
+    for gap in found:
+        told[gap.team].append(fact_in_words(pack, gap.fact, gap.value))
+    return {team: tuple(matters) for team, matters in told.items()}
+
+
 def _notes(pack: Pack, today: date) -> Iterator[str]:
     policy = pack.identity.policy
     if policy.review_due is not None and policy.review_due < today:
         yield f"the policy's review was due on {policy.review_due.isoformat()}"
     if policy.valid_from is None:
         yield f"the policy gives no date from which it applies ({policy.dated})"
+    for rule in pack.rules:
+        if rule.timing is not None and rule.timing.other_units:
+            yield f"the clock of '{rule.id}' can be read two ways; the answer shows both dates"
+        elif rule.timing is not None and rule.timing.amount and rule.timing.anchor == UNSTATED:
+            yield f"the clock of '{rule.id}' has no start in the text; the answer gives no date"
+        if rule.valid_to is not None and rule.valid_to < today:
+            yield f"rule '{rule.id}' was in force until {rule.valid_to.isoformat()}"

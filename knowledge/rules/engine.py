@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
+from itertools import combinations
 from typing import Literal, TypeAlias
 
 from knowledge.facts import Case, FactKind, Span, Value, Vocabulary
@@ -103,8 +104,8 @@ class Assessment:
     @cached_property
     def tension(self) -> Tension | None:
         """The declared tension between the rules that hold, if they point different ways."""
-        holding = {rule.id for rule in self.holding}
-        return next((t for t in self.pack.tensions if len(holding & set(t.rules)) > 1), None)
+        differing = any(says_otherwise(self, *pair) for pair in combinations(self.holding, 2))
+        return self.pack.tension_between(self.holding) if differing else None
 
     @cached_property
     def rests_on(self) -> tuple[str, ...]:
@@ -264,6 +265,17 @@ def decision(assessment: Assessment, rule: Rule) -> Decision:
     return (rule.outcome, holder if isinstance(holder, str) else str(rule.from_team or ""))
 
 
+def says_otherwise(assessment: Assessment, one: Rule, other: Rule) -> bool:
+    """Whether two rules that hold point different ways: in the decision, or in the point and clock that both name."""
+    return decision(assessment, one) != decision(assessment, other) or when_differs(one, other)
+
+
+def when_differs(one: Rule, other: Rule) -> bool:
+    """Whether two rules both say when, and not the same."""
+    first, second = (one.at, one.timing), (other.at, other.timing)
+    return first != second and any(first) and any(second)
+
+
 def target(assessment: Assessment, to: str) -> str:
     """The team id that a rule's `to` means: itself, or the value of the team fact that it names."""
     if to in assessment.pack.vocabulary and assessment.pack.vocabulary[to].kind is FactKind.TEAM:
@@ -295,14 +307,16 @@ def _state(pack: Pack, reading: RuleReading, case: Case, found: dict[str, RuleSt
 
 
 def in_force(rule: Rule, case: Case, today: date) -> bool:
-    """Whether a rule's dates cover the event that starts its clock, or today if that event has no date."""
-    if rule.valid_from is None and rule.valid_to is None:
-        return True
-    day = today
-    if rule.timing is not None and rule.timing.anchor != UNSTATED:
-        anchor = case.stated.get(rule.timing.anchor)
-        day = anchor if isinstance(anchor, date) else today
+    """Whether a rule's dates cover the event that triggers it, or today if that event has no date yet."""
+    day = deciding_day(rule, case) or today
     return (rule.valid_from is None or rule.valid_from <= day) and (rule.valid_to is None or day <= rule.valid_to)
+
+
+def deciding_day(rule: Rule, case: Case) -> date | None:
+    """The day of the event that picks a rule's version: what it names, or the start of its clock; None if not known."""
+    event = rule.triggered_by or (rule.timing.anchor if rule.timing else UNSTATED)
+    day = case.stated.get(event)
+    return day if isinstance(day, date) else None
 
 
 def derive(vocabulary: Vocabulary, case: Case, today: date) -> Case:

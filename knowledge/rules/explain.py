@@ -13,10 +13,11 @@ from typing import Literal, TypeAlias
 from knowledge.facts import Fact, FactKind, Grows, Span, Value
 from knowledge.packs import HOLDER, Pack
 from knowledge.reading import fact_in_words, value_in_words, write_value
-from knowledge.rules.engine import Assessment, assess, decision, target
+from knowledge.rules.engine import Assessment, assess, deciding_day, decision, says_otherwise, target
 from knowledge.rules.logic import Test
 from knowledge.rules.model import (
     Answer,
+    Clash,
     Milestone,
     PointRef,
     Presumed,
@@ -47,13 +48,9 @@ def answer(assessment: Assessment) -> Answer | None:
     """
     if assessment.status != "decided":
         return None
-    chosen = _chosen(assessment)
+    chosen = speaking_rule(assessment)
     result = answer_of(assessment, chosen)
-    readings = tuple(
-        answer_of(assessment, rule)
-        for rule in _one_per_decision(assessment, chosen)
-        if _differs(assessment, rule, chosen)
-    )
+    readings = tuple(answer_of(assessment, rule) for rule in _other_readings(assessment, chosen))
     supporting = [rule for rule in assessment.holding if rule.id != chosen.id]
     return result.model_copy(
         update={
@@ -61,16 +58,18 @@ def answer(assessment: Assessment) -> Answer | None:
             "milestones": tuple(milestones(assessment)),
             "also": tuple(answer_of(assessment, rule) for rule in assessment.beside),
             "readings": (result, *readings) if readings else (),
+            "clash": _clash(assessment) if readings else None,
             "sections": tuple(dict.fromkeys([*result.sections, *(rule.section for rule in supporting)])),
         }
     )
 
 
-def _chosen(assessment: Assessment) -> Rule:
+def speaking_rule(assessment: Assessment) -> Rule:
     """The rule that speaks for the answer: the safer one of a tension, else an exception, else the most specific."""
     tension = assessment.tension
     if tension is not None:
-        safer = next((rule for rule in assessment.holding if rule.id == tension.safer), None)
+        wanted = assessment.pack.named(tension.safer)
+        safer = next((rule for rule in assessment.holding if rule.id in wanted), None)
         if safer is not None:
             return safer
     readings = assessment.pack.readings
@@ -79,21 +78,24 @@ def _chosen(assessment: Assessment) -> Rule:
     )
 
 
-def _one_per_decision(assessment: Assessment, chosen: Rule) -> Iterator[Rule]:
-    seen = {decision(assessment, chosen)}
+def _other_readings(assessment: Assessment, chosen: Rule) -> Iterator[Rule]:
+    """One rule for everything else that is said: another decision or, in a declared tension, another time."""
+    told = [chosen]
     for rule in assessment.holding:
-        if decision(assessment, rule) not in seen or assessment.tension is not None:
-            seen.add(decision(assessment, rule))
+        if assessment.tension is None:
+            new = all(decision(assessment, rule) != decision(assessment, one) for one in told)
+        else:
+            new = all(says_otherwise(assessment, rule, one) for one in told)
+        if new:
+            told.append(rule)
             yield rule
 
 
-def _differs(assessment: Assessment, rule: Rule, chosen: Rule) -> bool:
-    if rule.id == chosen.id:
-        return False
+def _clash(assessment: Assessment) -> Clash | None:
     tension = assessment.tension
-    return decision(assessment, rule) != decision(assessment, chosen) or (
-        tension is not None and rule.id in tension.rules
-    )
+    if tension is None:
+        return None
+    return Clash(say=tension.say, safer_because=tension.because, raise_with=tension.raise_with)
 
 
 def answer_of(assessment: Assessment, rule: Rule) -> Answer:
@@ -121,11 +123,24 @@ def answer_of(assessment: Assessment, rule: Rule) -> Answer:
             "force": rule.force,
             "departure": f"{rule.may_depart.who}: {rule.may_depart.ground}" if rule.may_depart else "",
             "afterwards": rule.afterwards,
+            "meanwhile": rule.meanwhile,
+            "version": _version(assessment, rule),
             "cautions": tuple(pack.caution(caution).say for caution in rule.cautions),
             "sections": (rule.section, *rule.also_sections),
             "rule": f"{pack.slug}.{rule.id}",
         }
     )
+
+
+def _version(assessment: Assessment, rule: Rule) -> str:
+    """Which version of a rule speaks, for one that has dates; empty for one that has none."""
+    if rule.valid_from is None and rule.valid_to is None:
+        return ""
+    day = deciding_day(rule, assessment.known)
+    since = f"since {in_words(rule.valid_from)}" if rule.valid_from else ""
+    until = f"until {in_words(rule.valid_to)}" if rule.valid_to else ""
+    on = f"in force on {in_words(day)}, the day that counts" if day else f"in force today, {in_words(assessment.today)}"
+    return f"{on} ({' '.join(filter(None, (since, until)))})"
 
 
 def team_ref(pack: Pack, team_id: str, named: str = "") -> TeamRef:
@@ -237,7 +252,7 @@ def why(assessment: Assessment) -> tuple[Explained, ...]:
     """The rules that hold, each with the conditions that are met."""
     rules = assessment.holding
     if assessment.status == "decided":
-        chosen = _chosen(assessment)
+        chosen = speaking_rule(assessment)
         rules = (chosen, *(rule for rule in rules if rule.id != chosen.id))
     return tuple(explained(assessment, rule) for rule in rules)
 

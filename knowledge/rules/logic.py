@@ -96,6 +96,9 @@ class Test:
     """Numbers at which the test's result changes."""
     values: tuple[Any, ...] = ()
     """The values that pass, for choices and yes/no facts."""
+    by_elimination: bool = True
+    """Whether ruling out every value that fails proves that one that passes is true. Not for a choice, whose options
+    are picked out of life: that a child is in none of the other situations does not put it into the last one."""
     settled: dict[frozenset[Any], Truth] = field(default_factory=dict, compare=False, repr=False)
     """What sets of possible values come to, as far as they have come up: an interview meets the same few again."""
 
@@ -108,7 +111,8 @@ class Test:
         if left is None:
             return None
         if left not in self.settled:
-            self.settled[left] = _agreed(self.passes(value, teams) for value in left)
+            agreed = _agreed(self.passes(value, teams) for value in left)
+            self.settled[left] = None if agreed and not self.by_elimination else agreed
         return self.settled[left]
 
     def facts(self) -> frozenset[str]:
@@ -232,7 +236,13 @@ def _test(fact: Fact, wanted: Any) -> Test:
                     raise ConditionError(
                         f"'{fact.id}' has no option '{choice}'. Its options: {', '.join(sorted(known))}"
                     )
-            return Test(fact.id, " or ".join(choices), lambda value, teams: value in choices, values=choices)
+            return Test(
+                fact.id,
+                " or ".join(choices),
+                lambda value, teams: value in choices,
+                values=choices,
+                by_elimination=False,
+            )
         case FactKind.TEAM:
             wholes = tuple(wanted) if isinstance(wanted, list) else (wanted,)
             if len(wholes) == 1:

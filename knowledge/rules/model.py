@@ -59,11 +59,16 @@ class Rule(Record):
     timing: Timing | None = None
     afterwards: str = ""
     """What holds from then on ("stays with CIC until the proceedings end")."""
+    meanwhile: str = ""
+    """Who holds the case until then, where the clause says so (moves between councils)."""
     beside: bool = False
     """An obligation that runs beside the main outcome instead of competing with it."""
     exception_to: tuple[str, ...] = ()
     """Ids of rules, or `group:name`, that this rule displaces when its own condition holds."""
-    group: str | None = None
+    group: tuple[str, ...] | str | None = None
+    """The group or groups it belongs to, named as `group:name` by exceptions and tensions."""
+    matter: str | None = None
+    """What it is about ("court", "moves"): one of the pack's `matters`. See there for what it decides."""
     force: Literal["must", "should", "may"] = "should"
     may_depart: Departure | None = None
     responsible: str = ""
@@ -81,6 +86,13 @@ class Rule(Record):
     also_sections: tuple[str, ...] = ()
     valid_from: dt.date | None = None
     valid_to: dt.date | None = None
+    triggered_by: str | None = None
+    """The date fact that picks the version of the rule, where that is not the anchor of its clock."""
+
+    @property
+    def groups(self) -> tuple[str, ...]:
+        """The groups it belongs to."""
+        return (self.group,) if isinstance(self.group, str) else self.group or ()
 
 
 class Tension(Record):
@@ -88,11 +100,27 @@ class Tension(Record):
 
     id: str
     rules: Annotated[tuple[str, ...], Field(min_length=2)]
+    """The clauses: ids of rules, or `group:name`. It is a tension where rules of two of these entries hold together."""
     say: str
     safer: str
-    """The rule whose reading is the safer one to raise with a manager."""
+    """The rule, or group, whose reading is the safer one to raise with a manager."""
     because: str
     """Why it is the safer one."""
+    raise_with: str
+
+
+class Matters(Record):
+    """What holds where a case has two matters at once and no clause says which comes first.
+
+    A child in proceedings whose family moves away falls under the clauses on court and those on moves. Rules of
+    different matters that hold together and point different ways are all shown, that of the earlier matter first.
+    """
+
+    order: Annotated[tuple[str, ...], Field(min_length=2)]
+    """The pack's matters, the one whose reading is the safer to raise first."""
+    say: str
+    because: str
+    """Why that order is the safer one."""
     raise_with: str
 
 
@@ -141,6 +169,14 @@ class DeadlineReading(Record):
     reading: str
 
 
+class Clash(Record):
+    """That clauses point different ways: what is unsettled, why the first reading is the safer, and who settles it."""
+
+    say: str
+    safer_because: str
+    raise_with: str
+
+
 class Presumed(Record):
     """A fact taken to hold because nobody said otherwise."""
 
@@ -181,12 +217,17 @@ class Answer(Record):
     force: str = "should"
     departure: str = ""
     afterwards: str = ""
+    meanwhile: str = ""
+    version: str = ""
+    """Which version of a rule that has been replaced or will be: in force on the day of the event, or today."""
     cautions: tuple[str, ...] = ()
     sections: tuple[str, ...] = ()
     rule: str = ""
     also: tuple[Answer, ...] = ()
     readings: tuple[Answer, ...] = ()
     """Where clauses point different ways: every reading, the safer one first."""
+    clash: Clash | None = None
+    """With `readings`: what is unsettled, why the first is the safer, and with whom to raise it."""
 
 
 class Choice(Record):

@@ -10,7 +10,7 @@ import datetime as dt
 import itertools
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Literal, TypeAlias
 
@@ -19,6 +19,7 @@ from knowledge.packs import Pack
 from knowledge.rules.timeline import months_after
 from knowledge.search import numbers
 from knowledge.search.dates import FoundDate, find_dates
+from knowledge.search.journey import Journey, journey
 from knowledge.search.patterns import GAP, Found, Line, Match, PhraseBook, PhraseLists, Row, group_slots, parse
 from knowledge.search.phrases import FactPhrases, OwnPhrases, Phrases, PhrasesError, together
 from knowledge.search.places import OwnPlaces, Places
@@ -70,6 +71,8 @@ class Recognised:
     """The user's own team holds the case ("still with us"), whichever team that is."""
     asked_about: tuple[str, ...] = ()
     """Teams the user asks about ("do CIC take it"), never evidence of who holds the case."""
+    journey: Journey = field(default_factory=Journey)
+    """The councils between which the family moves."""
     dont_know: bool = False
     not_applicable: bool = False
     several_children: bool = False
@@ -313,6 +316,7 @@ class Reading:
             facts=facts,
             unsure=unsure,
             council=self._council(),
+            journey=journey(self.line, self.names, [slot for slot in self.slots if slot.kind == "other"]),
             my_team=str(casting.mine.value) if casting.mine else None,
             with_us=bool(meanings.with_us),
             asked_about=tuple(dict.fromkeys(str(team.value) for team in casting.asked_about)),

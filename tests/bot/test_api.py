@@ -22,30 +22,17 @@ async def test_a_question_gets_a_reply(teams):
     facts = {"age": 15.5, "lac": True}
     line = {"id": "v1", "council": "kent", "text": "fifteen", "today": "2026-11-23", "facts": facts}
     answer = await teams.bot.post("/api/v1/ask", json=line)
-    assert (answer.status, await answer.json()) == (
-        200,
-        {"id": "v1", "kind": "help", "text": "fifteen", "facts": facts},
-    )
+    assert (answer.status, await answer.json()) == (200, {
+        "id": "v1", "kind": "help", "text": "fifteen", "facts": facts})
 
 
-@pytest.mark.parametrize(
-    ("body", "named"),
-    [
-        (b"", "JSON"),
-        (b"{", "JSON"),
-        (b"[]", "body"),
-        (b"null", "body"),
-        (b"{}", "text"),
-        (b'{"text": null}', "text"),
-        (b'{"text": 5}', "text"),
-        (b'{"text": "x", "today": "tomorrow"}', "today"),
-        (b'{"text": "x", "facts": []}', "facts"),
-        (b'{"text": "x", "facts": {"age": [1]}}', "facts.age"),
-        (b'{"text": "x", "council": 5}', "council"),
-        (b'{"text": "x", "surprise": 1}', "surprise"),
-        (b"\xff", "JSON"),
-    ],
-)
+@pytest.mark.parametrize(("body", "named"), [
+    (b"", "JSON"), (b"{", "JSON"), (b"[]", "body"), (b"null", "body"), (b"{}", "text"), (b'{"text": null}', "text"),
+    (b'{"text": 5}', "text"), (b'{"text": "x", "today": "tomorrow"}', "today"),
+    (b'{"text": "x", "facts": []}', "facts"),
+    (b'{"text": "x", "facts": {"age": [1]}}', "facts.age"), (b'{"text": "x", "council": 5}', "council"),
+    (b'{"text": "x", "surprise": 1}', "surprise"), (b"\xff", "JSON"),
+])
 async def test_a_line_that_cannot_be_read_is_refused_by_name(teams, body, named):
     assert named in await refused(await teams.bot.post("/api/v1/ask", data=body, headers=JSON), 400)
 
@@ -67,17 +54,10 @@ async def test_sections_are_searched(teams):
     assert (await answer.json())["asked"] == ["step down", "kent", 5]
 
 
-@pytest.mark.parametrize(
-    ("query", "status"),
-    [
-        ({}, 400),
-        ({"q": ""}, 400),
-        ({"q": "x", "limit": "0"}, 400),
-        ({"q": "x", "limit": "many"}, 400),
-        ({"q": "x", "limt": "3"}, 400),
-        ({"q": "x", "council": "atlantis"}, 404),
-    ],
-)
+@pytest.mark.parametrize(("query", "status"), [
+    ({}, 400), ({"q": ""}, 400), ({"q": "x", "limit": "0"}, 400), ({"q": "x", "limit": "many"}, 400),
+    ({"q": "x", "limt": "3"}, 400), ({"q": "x", "council": "atlantis"}, 404),
+])
 async def test_a_search_that_cannot_be_read_is_refused(teams, query, status):
     await refused(await teams.bot.get("/api/v1/search", params=query), status)
 
@@ -93,17 +73,8 @@ async def test_without_keys_only_this_machine_is_served(teams):
     await refused(await teams.bot.get("/api/v1/councils", headers=stranger), 403)
 
 
-@pytest.mark.parametrize(
-    "headers",
-    [
-        {},
-        {"Authorization": "Bearer wrong"},
-        {"X-API-Key": KEY[:-1]},
-        {"Authorization": f"Basic {KEY}"},
-        {"Authorization": "Bearer "},
-    ],
-    ids=str,
-)
+@pytest.mark.parametrize("headers", [{}, {"Authorization": "Bearer wrong"}, {"X-API-Key": KEY[:-1]},
+                                     {"Authorization": f"Basic {KEY}"}, {"Authorization": "Bearer "}], ids=str)
 async def test_with_keys_a_key_is_needed_even_here(keyed, headers):
     await refused(await keyed.get("/api/v1/councils", headers=headers), 401)
 

@@ -202,6 +202,22 @@ def test_pack_check_finds_what_is_wrong(call: Any, monkeypatch: pytest.MonkeyPat
     assert call("pack", "check", "--json").json["ok"] is False
 
 
+def test_pack_graph_prints_each_team_with_its_routes(call: Any) -> None:
+    called = call("pack", "graph", "kent")
+    assert "Children's Social Work Team (CSWT)" in called.out
+    assert "transfers to CIC, at the initial Child in Care Review  [cswt-cic-section-20]" in called.out
+
+
+def test_pack_graph_draws_the_transfers(call: Any) -> None:
+    drawn = call("pack", "graph", "kent", "--mermaid").out.splitlines()
+    assert drawn[0] == "flowchart LR"
+    assert '  cswt["CSWT"] --> cic["CIC"]' in drawn
+
+
+def test_pack_graph_of_an_unknown_council_is_a_wrong_call(call: Any) -> None:
+    assert call("pack", "graph", "atlantis").status == 2
+
+
 def test_a_broken_pack_stops_every_other_command(call: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     pack = tmp_path / "brokenshire"
     pack.mkdir()

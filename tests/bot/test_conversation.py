@@ -131,14 +131,8 @@ async def test_threads_of_a_channel_are_conversations_of_their_own(teams):
 
 async def test_the_mention_of_the_bot_is_no_part_of_what_was_said(teams):
     mention = {"type": "mention", "mentioned": BOT, "text": "<at>Transfer</at>"}
-    await teams.post(
-        {
-            "type": "message",
-            "text": "<at>Transfer</at>&nbsp;Transfer point?",
-            "entities": [mention],
-            "conversation": GROUP,
-        }
-    )
+    await teams.post({"type": "message", "text": "<at>Transfer</at>&nbsp;Transfer point?", "entities": [mention],
+                      "conversation": GROUP})
     assert teams.channel.texts == ["Transfer point?"]
 
 
@@ -225,36 +219,16 @@ async def test_too_many_messages_get_one_notice_and_then_silence(start, settings
 
 
 async def test_a_tap_on_an_execute_button_is_answered_in_its_own_shape(teams):
-    answer = await teams.post(
-        {
-            "type": "invoke",
-            "name": "adaptiveCard/action",
-            "value": {
-                "action": {
-                    "type": "Action.Execute",
-                    "verb": "x",
-                    "data": {"action": "answer", "fact": "lac", "value": True},
-                }
-            },
-        }
-    )
+    answer = await teams.post({"type": "invoke", "name": "adaptiveCard/action", "value": {
+        "action": {"type": "Action.Execute", "verb": "x", "data": {"action": "answer", "fact": "lac", "value": True}}}})
     assert answer.status == 200
     assert (await answer.json())["statusCode"] == 200
     assert teams.channel.texts == ["<answer:lac=True>"]
 
 
 async def test_no_invoke_shows_the_user_a_red_error(teams):
-    names = (
-        "message/submitAction",
-        "message/fetchTask",
-        "composeExtension/query",
-        "task/fetch",
-        "task/submit",
-        "application/search",
-        "signin/verifyState",
-        "made/up",
-        None,
-    )
+    names = ("message/submitAction", "message/fetchTask", "composeExtension/query", "task/fetch", "task/submit",
+             "application/search", "signin/verifyState", "made/up", None)
     for name in names:
         for value in ({}, None, [], "x", {"action": 1}, {"actionValue": 3}):
             answer = await teams.post({"type": "invoke", "name": name, "value": value})

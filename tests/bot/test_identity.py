@@ -47,15 +47,11 @@ class SignInService:
         return web.json_response({"jwks_uri": str(request.url.with_path("/keys"))})
 
     async def jwks(self, _request: web.Request) -> web.Response:
-        return web.json_response(
-            {
-                "keys": [
-                    json.loads(jwt.algorithms.RSAAlgorithm.to_jwk(key.public_key()))
-                    | {"kid": key_id, "endorsements": self.endorsements}
-                    for key_id, key in self.keys.items()
-                ]
-            }
-        )
+        return web.json_response({"keys": [
+            json.loads(jwt.algorithms.RSAAlgorithm.to_jwk(key.public_key()))
+            | {"kid": key_id, "endorsements": self.endorsements}
+            for key_id, key in self.keys.items()
+        ]})
 
     def token(self, service_url: str, key_id: str = "one", signed_with: str | None = None, **claims: Any) -> str:
         now = int(time.time())
@@ -90,14 +86,8 @@ def identified(start: Callable[..., Any], tmp_path: Any, microsoft: SignInServic
 
     @asynccontextmanager
     async def starting(clock: Callable[[], float] = time.monotonic, **more: Any) -> AsyncIterator[Teams]:
-        settings = Settings(
-            data_dir=tmp_path,
-            app_id=APP_ID,
-            app_type="SingleTenant",
-            app_tenant_id="Tenant-1",
-            app_password="x" * 20,
-            **more,
-        )
+        settings = Settings(data_dir=tmp_path, app_id=APP_ID, app_type="SingleTenant", app_tenant_id="Tenant-1",
+                            app_password="x" * 20, **more)
 
         def sign_in(session: aiohttp.ClientSession) -> tuple[Gate, FixedToken]:
             return Gate(APP_ID, SigningKeys(session, microsoft.address, clock)), FixedToken()
@@ -124,44 +114,22 @@ async def test_without_a_token_nothing_is_even_read(identified):
         await refused(await teams.bot.post("/api/messages", data=b"{", headers={"Content-Type": "x/y"}), 401)
 
 
-@pytest.mark.parametrize(
-    "header",
-    [
-        "Bearer garbage",
-        "Bearer a.b.c",
-        "Bearer",
-        "Bearer  ",
-        "Basic YTpi",
-        "garbage",
-        "Bearer a b c",
-        "Bearer é",
-        "Bearer eyJhbGciOiJub25lIn0.e30.",
-        "Bearer eyJhbGciOiJub25lIn0.W10.",
-    ],
-)
+@pytest.mark.parametrize("header", [
+    "Bearer garbage", "Bearer a.b.c", "Bearer", "Bearer  ", "Basic YTpi", "garbage", "Bearer a b c", "Bearer é",
+    "Bearer eyJhbGciOiJub25lIn0.e30.", "Bearer eyJhbGciOiJub25lIn0.W10.",
+])
 async def test_a_garbage_token_is_refused(identified, header):
     async with identified() as teams:
         await refused(await teams.post(said("fifteen"), headers={"Authorization": header}), 401)
     assert teams.channel.sent == []
 
 
-@pytest.mark.parametrize(
-    "claims",
-    [
-        {"aud": "another-bot"},
-        {"aud": None},
-        {"aud": ""},
-        {"iss": "https://evil.example.org"},
-        {"iss": None},
-        {"iss": f"https://sts.windows.net/{'d6d49420-f39b-4df7-a1dc-d59a935871db'}/", "appid": APP_ID, "ver": "1.0"},
-        {"exp": 1_000_000_000},
-        {"exp": "soon"},
-        {"nbf": 4_000_000_000},
-        {"serviceurl": "https://elsewhere.example.org/"},
-        {"serviceurl": None},
-    ],
-    ids=str,
-)
+@pytest.mark.parametrize("claims", [
+    {"aud": "another-bot"}, {"aud": None}, {"aud": ""}, {"iss": "https://evil.example.org"}, {"iss": None},
+    {"iss": f"https://sts.windows.net/{'d6d49420-f39b-4df7-a1dc-d59a935871db'}/", "appid": APP_ID, "ver": "1.0"},
+    {"exp": 1_000_000_000}, {"exp": "soon"}, {"nbf": 4_000_000_000}, {"serviceurl": "https://elsewhere.example.org/"},
+    {"serviceurl": None},
+], ids=str)
 async def test_a_token_with_a_wrong_claim_is_refused(identified, microsoft, claims):
     async with identified() as teams:
         token = microsoft.token(**({"service_url": teams.channel.service_url} | claims))
@@ -222,15 +190,11 @@ async def test_without_any_keys_the_channel_is_asked_to_come_back(identified, mi
         assert await teams.says("fifteen") == ["fifteen"]
 
 
-@pytest.mark.parametrize(
-    "where",
-    [
-        {"conversation": {"id": "a:1", "tenantId": "tenant-2"}, "channelData": {"tenant": {"id": "tenant-1"}}},
-        {"conversation": {"id": "a:1"}, "channelData": {"tenant": {"id": "tenant-2"}}},
-        {"conversation": {"id": "a:1"}, "channelData": None},
-    ],
-    ids=["conversation", "channel data", "no tenant"],
-)
+@pytest.mark.parametrize("where", [
+    {"conversation": {"id": "a:1", "tenantId": "tenant-2"}, "channelData": {"tenant": {"id": "tenant-1"}}},
+    {"conversation": {"id": "a:1"}, "channelData": {"tenant": {"id": "tenant-2"}}},
+    {"conversation": {"id": "a:1"}, "channelData": None},
+], ids=["conversation", "channel data", "no tenant"])
 async def test_people_of_another_tenant_are_not_answered(identified, where):
     async with identified() as teams:
         assert await teams.says("fifteen", **where) == []

@@ -38,14 +38,9 @@ def breaking(_conversation: Conversation, message: Message) -> Outcome:
     raise AssertionError
 
 
-@pytest.mark.parametrize(
-    "activity",
-    [
-        said(TYPED),
-        tapped(action="answer", fact="name", value=TYPED),
-    ],
-    ids=["typed", "tapped"],
-)
+@pytest.mark.parametrize("activity", [
+    said(TYPED), tapped(action="answer", fact="name", value=TYPED),
+], ids=["typed", "tapped"])
 async def test_a_failure_gives_a_reference_that_the_log_knows_without_the_words(start, lines, activity):
     async with start(breaking) as teams:
         await teams.post(activity)

@@ -17,26 +17,9 @@ from bot.web.door import from_this_machine
 from tests.bot.conftest import said
 
 FIELDS = [
-    "type",
-    "id",
-    "text",
-    "value",
-    "name",
-    "entities",
-    "from",
-    "recipient",
-    "conversation",
-    "channelData",
-    "tenant",
-    "mentioned",
-    "membersAdded",
-    "localTimestamp",
-    "localTimezone",
-    "serviceUrl",
-    "deliveryMode",
-    "tenantId",
-    "conversationType",
-    "isGroup",
+    "type", "id", "text", "value", "name", "entities", "from", "recipient", "conversation", "channelData", "tenant",
+    "mentioned", "membersAdded", "localTimestamp", "localTimezone", "serviceUrl", "deliveryMode", "tenantId",
+    "conversationType", "isGroup",
 ]
 JSON = {"Content-Type": "application/json"}
 
@@ -49,21 +32,9 @@ async def refused(answer, status: int) -> str:
     return body["detail"]
 
 
-@pytest.mark.parametrize(
-    "body",
-    [
-        b"",
-        b"{",
-        b"nonsense",
-        b"\xff\xfe",
-        b'{"type": "message"',
-        b'"\\ud800"',
-        b"[" * 100_000,
-        b"9" * 10_000,
-        b"NaN",
-    ],
-    ids=lambda body: repr(body[:12]),
-)
+@pytest.mark.parametrize("body", [
+    b"", b"{", b"nonsense", b"\xff\xfe", b'{"type": "message"', b'"\\ud800"', b"[" * 100_000, b"9" * 10_000, b"NaN",
+], ids=lambda body: repr(body[:12]))
 async def test_a_body_that_is_not_json_is_refused(teams, body):
     await refused(await teams.bot.post("/api/messages", data=body, headers=JSON), 400)
 
@@ -80,53 +51,21 @@ async def test_a_missing_field_is_named(teams, field):
     assert teams.channel.sent == []
 
 
-@pytest.mark.parametrize(
-    "wrong",
-    [
-        {"type": 3},
-        {"type": ""},
-        {"from": "ann"},
-        {"from": {}},
-        {"from": {"id": ""}},
-        {"recipient": []},
-        {"conversation": {"id": 7}},
-        {"conversation": {"id": "a\u0000b"}},
-        {"conversation": {"id": "x" * 600}},
-        {"text": {"a": 1}},
-        {"text": 5},
-        {"entities": "x"},
-        {"entities": [1]},
-        {"membersAdded": {"id": "x"}},
-        {"id": "line\nbreak"},
-        {"id": 4},
-        {"deliveryMode": {}},
-    ],
-    ids=json.dumps,
-)
+@pytest.mark.parametrize("wrong", [
+    {"type": 3}, {"type": ""}, {"from": "ann"}, {"from": {}}, {"from": {"id": ""}}, {"recipient": []},
+    {"conversation": {"id": 7}}, {"conversation": {"id": "a\u0000b"}}, {"conversation": {"id": "x" * 600}},
+    {"text": {"a": 1}}, {"text": 5}, {"entities": "x"}, {"entities": [1]}, {"membersAdded": {"id": "x"}},
+    {"id": "line\nbreak"}, {"id": 4}, {"deliveryMode": {}},
+], ids=json.dumps)
 async def test_a_field_of_the_wrong_shape_is_refused(teams, wrong):
     await refused(await teams.post(said("fifteen") | wrong), 400)
 
 
-@pytest.mark.parametrize(
-    "address",
-    [
-        "http://169.254.169.254/latest/",
-        "https://example.org/",
-        "http://10.0.0.1/",
-        "file:///etc/passwd",
-        "ftp://localhost/",
-        "localhost",
-        "//localhost/",
-        "http://",
-        "http://user@localhost/",
-        "http://localhost.example.org/",
-        "http://[::ffff:8.8.8.8]/",
-        "http://localhost@example.org/",
-        "http://[::1",
-        "http://127.0.0.1/?x=",
-        "",
-    ],
-)
+@pytest.mark.parametrize("address", [
+    "http://169.254.169.254/latest/", "https://example.org/", "http://10.0.0.1/", "file:///etc/passwd", "ftp://localhost/",
+    "localhost", "//localhost/", "http://", "http://user@localhost/", "http://localhost.example.org/", "http://[::ffff:8.8.8.8]/",
+    "http://localhost@example.org/", "http://[::1", "http://127.0.0.1/?x=", "",
+])
 async def test_without_an_identity_replies_go_to_this_machine_only(teams, address):
     await refused(await teams.post(said("fifteen", serviceUrl=address)), 400)
 
@@ -151,13 +90,8 @@ SHAPES = st.recursive(
 @given(st.dictionaries(st.sampled_from(FIELDS), SHAPES))
 def test_no_activity_of_any_shape_gets_past_the_check_and_breaks_later(shape):
     whole = {
-        "type": "message",
-        "channelId": "msteams",
-        "serviceUrl": "http://localhost/",
-        "conversation": {"id": "a"},
-        "from": {"id": "29:ann"},
-        "recipient": {"id": "28:bot"},
-        **shape,
+        "type": "message", "channelId": "msteams", "serviceUrl": "http://localhost/", "conversation": {"id": "a"},
+        "from": {"id": "29:ann"}, "recipient": {"id": "28:bot"}, **shape,
     }
     try:
         activity = read(json.dumps(whole).encode())
@@ -181,42 +115,23 @@ async def test_an_unknown_address_is_refused(teams):
 
 
 async def test_odd_but_harmless_fields_are_taken(teams):
-    odd = {
-        "entities": [{"type": "mention"}, {"type": "clientInfo", "locale": "en-GB"}],
-        "channelData": "x",
-        "unknownField": {"deep": [1]},
-        "localTimestamp": "yesterday",
-        "locale": "xx",
-    }
+    odd = {"entities": [{"type": "mention"}, {"type": "clientInfo", "locale": "en-GB"}], "channelData": "x",
+           "unknownField": {"deep": [1]}, "localTimestamp": "yesterday", "locale": "xx"}
     assert await teams.says("fifteen", **odd) == ["fifteen"]
     assert await teams.says("cin", id=None) == ["fifteen cin"]
 
 
-@pytest.mark.parametrize(
-    "headers",
-    [
-        {"X-Forwarded-For": "203.0.113.9"},
-        {"Forwarded": "for=203.0.113.9"},
-        {"Host": "rebound.example.org"},
-    ],
-    ids=lambda headers: next(iter(headers)),
-)
+@pytest.mark.parametrize("headers", [
+    {"X-Forwarded-For": "203.0.113.9"}, {"Forwarded": "for=203.0.113.9"}, {"Host": "rebound.example.org"},
+], ids=lambda headers: next(iter(headers)))
 async def test_without_an_identity_a_stranger_behind_a_proxy_is_turned_away(teams, headers):
     await refused(await teams.post(said("fifteen"), headers=headers), 403)
 
 
-@pytest.mark.parametrize(
-    ("peer", "here"),
-    [
-        (("127.0.0.1", 5), True),
-        (("::1", 5, 0, 0), True),
-        (("::ffff:127.0.0.1", 5, 0, 0), True),
-        (("192.168.1.7", 5), False),
-        (("::ffff:192.168.1.7", 5, 0, 0), False),
-        (None, False),
-        ("", False),
-    ],
-)
+@pytest.mark.parametrize(("peer", "here"), [
+    (("127.0.0.1", 5), True), (("::1", 5, 0, 0), True), (("::ffff:127.0.0.1", 5, 0, 0), True),
+    (("192.168.1.7", 5), False), (("::ffff:192.168.1.7", 5, 0, 0), False), (None, False), ("", False),
+])
 def test_only_a_loopback_peer_is_this_machine(peer, here):
     transport = SimpleNamespace(get_extra_info=lambda name, default=None: peer if name == "peername" else default)
     request = make_mocked_request("POST", "/api/messages", headers={"Host": "localhost:3978"}, transport=transport)

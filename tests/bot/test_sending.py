@@ -109,9 +109,7 @@ async def test_a_card_that_the_channel_finds_too_large_is_sent_as_plain_text(tea
     teams.channel.answers = [failing(413, "MessageSizeTooBig")]
     await teams.says("fifteen")
     assert [("attachments" in sent.body, sent.body.get("text")) for sent in teams.channel.sent] == [
-        (True, None),
-        (False, "fifteen"),
-    ]
+        (True, None), (False, "fifteen")]
 
 
 async def test_at_most_three_suggestions_stand_above_the_compose_box(start):

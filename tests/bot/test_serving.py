@@ -31,13 +31,8 @@ sys.exit(run(read(), services(slow), sys.argv[1], int(sys.argv[2])))
 def start(folder: Path, host: str, port: int, **environment: str) -> subprocess.Popen[str]:
     names = {f"TRANSFER_BOT_{name}": value for name, value in ({"DATA_DIR": str(folder)} | environment).items()}
     inherited = {name: value for name, value in os.environ.items() if not name.startswith("TRANSFER_BOT_")}
-    return subprocess.Popen(
-        [sys.executable, "-c", PROGRAM, host, str(port)],
-        env=inherited | names,
-        text=True,
-        stderr=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-    )
+    return subprocess.Popen([sys.executable, "-c", PROGRAM, host, str(port)], env=inherited | names, text=True,
+                            stderr=subprocess.PIPE, stdout=subprocess.PIPE)
 
 
 @pytest.fixture
@@ -67,17 +62,12 @@ def test_it_serves_until_it_is_asked_to_stop(serving, port):
 
 
 def test_what_is_in_hand_is_finished_before_it_stops(serving, port):
-    body = (
-        b'{"type": "message", "text": "slow", "channelId": "msteams", "serviceUrl": "http://127.0.0.1:9/", '
-        b'"deliveryMode": "expectReplies", "conversation": {"id": "c"}, "from": {"id": "u"}, '
-        b'"recipient": {"id": "b"}}'
-    )
+    body = (b'{"type": "message", "text": "slow", "channelId": "msteams", "serviceUrl": "http://127.0.0.1:9/", '
+            b'"deliveryMode": "expectReplies", "conversation": {"id": "c"}, "from": {"id": "u"}, '
+            b'"recipient": {"id": "b"}}')
     with socket.create_connection(("127.0.0.1", port)) as caller:
-        caller.sendall(
-            b"POST /api/messages HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
-            + f"Content-Length: {len(body)}\r\n\r\n".encode()
-            + body
-        )
+        caller.sendall(b"POST /api/messages HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+                       + f"Content-Length: {len(body)}\r\n\r\n".encode() + body)
         time.sleep(0.3)
         serving.send_signal(signal.SIGTERM)
         assert caller.recv(65536).startswith(b"HTTP/1.1 200")

@@ -7,10 +7,7 @@ import pytest
 from bot.settings import PREFIX, Settings, SettingsError, is_loopback, read
 
 IDENTITY = {
-    "APP_ID": "app",
-    "APP_TYPE": "SingleTenant",
-    "APP_TENANT_ID": "Tenant-1",
-    "APP_PASSWORD": "very-secret-word",
+    "APP_ID": "app", "APP_TYPE": "SingleTenant", "APP_TENANT_ID": "Tenant-1", "APP_PASSWORD": "very-secret-word"
 }
 
 
@@ -69,13 +66,8 @@ def test_a_managed_identity_needs_no_password(environment):
 
 
 def test_every_problem_is_reported_at_once_by_name(environment):
-    environment(
-        APP_TYPE="MultiTenant",
-        RATE_LIMIT="-1",
-        DATABASE_URL="mysql://user:very-secret-word@host/db",
-        API_KEYS="short-key",
-        PACKS_DIR="/no/such/folder",
-    )
+    environment(APP_TYPE="MultiTenant", RATE_LIMIT="-1", DATABASE_URL="mysql://user:very-secret-word@host/db",
+                API_KEYS="short-key", PACKS_DIR="/no/such/folder")
     with pytest.raises(SettingsError) as refused:
         read()
     lines = str(refused.value).splitlines()
@@ -111,18 +103,9 @@ def test_a_council_without_a_pack_is_refused_and_the_others_named(environment):
     read().check_council(["kent", "somerset"])
 
 
-@pytest.mark.parametrize(
-    "host",
-    [
-        "127.0.0.1",
-        "127.8.8.8",
-        "localhost",
-        "LOCALHOST",
-        "::1",
-        "[::1]",
-        "::ffff:127.0.0.1",
-    ],
-)
+@pytest.mark.parametrize("host", [
+    "127.0.0.1", "127.8.8.8", "localhost", "LOCALHOST", "::1", "[::1]", "::ffff:127.0.0.1",
+])
 def test_this_machine(host):
     assert is_loopback(host)
 

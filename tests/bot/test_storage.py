@@ -48,20 +48,12 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         for part in (folder, *folder.parents[:3]):
             part.chmod(0o755)
         shutil.chown(folder, "nobody")
-    subprocess.run(
-        ["initdb", "-D", data, "-U", "bot", "-A", "trust", "-E", "UTF8", "--no-sync"],
-        check=True,
-        capture_output=True,
-        cwd=folder,
-        **whose,
-    )
+    subprocess.run(["initdb", "-D", data, "-U", "bot", "-A", "trust", "-E", "UTF8", "--no-sync"], check=True,
+                   capture_output=True, cwd=folder, **whose)
     with (folder / "log").open("w") as log:
         server = subprocess.Popen(
             ["postgres", "-D", data, "-p", str(port), "-h", "127.0.0.1", "-k", "", "-c", "fsync=off"],
-            stdout=log,
-            stderr=log,
-            cwd=folder,
-            **whose,
+            stdout=log, stderr=log, cwd=folder, **whose,
         )
         try:
             _wait_for(port, server)
@@ -235,11 +227,8 @@ async def test_a_conversation_of_another_version_of_the_bot_is_started_afresh(st
 
 async def test_storage_that_cannot_be_opened_is_said_in_one_line_without_the_password(tmp_path):
     (tmp_path / "file").write_text("")
-    for url in (
-        f"sqlite+aiosqlite:///{tmp_path}/file/x.sqlite3",
-        f"sqlite+aiosqlite:///{tmp_path}",
-        f"postgresql+asyncpg://bot:very-secret-word@127.0.0.1:{_free_port()}/x",
-    ):
+    for url in (f"sqlite+aiosqlite:///{tmp_path}/file/x.sqlite3", f"sqlite+aiosqlite:///{tmp_path}",
+                f"postgresql+asyncpg://bot:very-secret-word@127.0.0.1:{_free_port()}/x"):
         with pytest.raises(StorageUnavailable, match="TRANSFER_BOT_DATABASE_URL") as refused:
             await open_state(url)
         assert "very-secret-word" not in str(refused.value)

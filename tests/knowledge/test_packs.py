@@ -71,7 +71,7 @@ def faults(folder: Path) -> list[str]:
             "add the",
         ),
         ("rules.yaml", "    to: care\n", "", "a rule that transfers has to say where to", "Add 'to'"),
-        ("rules.yaml", "safer: report-late", "safer: report-never", "there is no rule 'report-never'", "Correct it"),
+        ("rules.yaml", "safer: report-late", "safer: report-never", "no rule or group 'report-never'", "Correct it"),
         (
             "rules.yaml",
             "checklists: [hand-over]",

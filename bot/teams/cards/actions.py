@@ -72,14 +72,8 @@ def arrange(reply: Reply) -> Plan:
     taken = int(entry is not None) + (0 if options_as == "list" else len(shown))
     row = others[: MOST - taken]
     kept = {id(button) for button in (*shown, *row)}
-    return Plan(
-        reply.token,
-        tuple(shown),
-        options_as,
-        entry,
-        tuple(row),
-        tuple(button for button in reply.buttons if id(button) not in kept),
-    )
+    return Plan(reply.token, tuple(shown), options_as, entry, tuple(row),
+                tuple(button for button in reply.buttons if id(button) not in kept))
 
 
 def _wants_input(reply: Reply) -> bool:
@@ -144,10 +138,8 @@ def option_list(plan: Plan) -> ChoiceSetInput:
         id=INPUT,
         style="compact",
         label="Your choice",
-        choices=[
-            Choice(title=button.label, value=_typed(button.value if field == "value" else button.fact))
-            for button in plan.options
-        ],
+        choices=[Choice(title=button.label, value=_typed(button.value if field == "value" else button.fact))
+                 for button in plan.options],
         wrap=True,
         is_required=True,
         error_message="Choose one from the list, or type your answer as a message.",

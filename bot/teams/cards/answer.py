@@ -16,6 +16,7 @@ from bot.teams.cards.frame import (
     label,
     listed,
     opening,
+    other_side,
     panel,
     paragraph,
     policy_warnings,
@@ -48,6 +49,7 @@ def answer(reply: Reply, plan: Plan) -> list[CardElement]:
         *_disagree(found),
         *_sections(_not_yet_cited(found), reply.sections),
         *policy_warnings(reply),
+        *other_side(reply),
     ]
 
 
@@ -104,19 +106,18 @@ def _readings(found: Answer, hits: Sequence[SectionHit]) -> list[CardElement]:
     total = len(found.readings)
     elements: list[CardElement] = [
         heading(f"The policy points {COUNTS.get(total, total)} ways" if total > 1 else "The policy is not clear"),
-        *([paragraph(one_line(found.because))] if found.because else []),
+        *([paragraph(one_line(found.clash.say))] if found.clash else []),
     ]
     for number, reading in enumerate(found.readings, start=1):
         rank = ": the safer one to raise" if number == 1 and total > 1 else ""
-        elements.append(
-            panel(
-                [
-                    label(f"Reading {number} of {total}{rank}"),
-                    *where_and_when(reading),
-                    *_sections(reading.sections, hits),
-                ]
-            )
-        )
+        elements.append(panel([
+            label(f"Reading {number} of {total}{rank}"),
+            *where_and_when(reading),
+            *_sections(reading.sections, hits),
+        ]))
+    if found.clash:
+        elements.append(paragraph(bold("Reading 1 is the safer one to raise: "), one_line(found.clash.safer_because)))
+        elements.append(paragraph(bold("Who settles it: "), one_line(found.clash.raise_with)))
     return elements
 
 
@@ -143,7 +144,7 @@ def _not_so(flip: Button) -> Button:
 def _after_the_lead(text: str) -> str:
     line = one_line(text)
     lead = "taking it that "
-    return line[len(lead) :] if line.lower().startswith(lead) else line
+    return line[len(lead):] if line.lower().startswith(lead) else line
 
 
 def _first(found: Answer) -> list[CardElement]:
@@ -174,6 +175,8 @@ def in_brief(found: Answer) -> str:
 def _unclear(found: Answer) -> list[CardElement]:
     """What the policy leaves open, who may depart from it, and what holds afterwards."""
     return [
+        *([paragraph(bold("Version: "), one_line(found.version))] if found.version else []),
+        *([paragraph(bold("Until then: "), one_line(found.meanwhile))] if found.meanwhile else []),
         *([paragraph(bold("Afterwards: "), one_line(found.afterwards))] if found.afterwards else []),
         *([paragraph(bold("Discretion: "), one_line(found.departure))] if found.departure else []),
         *([label("The policy can be read more than one way"), *listed(found.cautions)] if found.cautions else []),

@@ -95,44 +95,44 @@ def _tightened(reply: Reply, items: int, length: int) -> Reply:
         return tuple(clip(text, length) for text in texts[:items])
 
     def cut_answer(found: Answer) -> Answer:
-        return found.model_copy(
-            update={
-                "because": clip(found.because, length),
-                "counted": clip(found.counted, length),
-                "tasks": cut(found.tasks),
-                "milestones": (),
-                "cautions": tuple(clip(caution, length) for caution in found.cautions),
-                "escalation": clip(found.escalation, length),
-                "responsible": clip(found.responsible, length),
-                "consent": clip(found.consent, length),
-                "departure": clip(found.departure, length),
-                "afterwards": clip(found.afterwards, length),
-                "presumed": tuple(
-                    presumed.model_copy(update={"text": clip(presumed.text, length)}) for presumed in found.presumed
-                ),
-                "also": tuple(map(cut_answer, found.also[:items])),
-                "readings": tuple(map(cut_answer, found.readings)),
-            }
-        )
+        return found.model_copy(update={
+            "because": clip(found.because, length),
+            "counted": clip(found.counted, length),
+            "tasks": cut(found.tasks),
+            "milestones": (),
+            "cautions": tuple(clip(caution, length) for caution in found.cautions),
+            "escalation": clip(found.escalation, length),
+            "responsible": clip(found.responsible, length),
+            "consent": clip(found.consent, length),
+            "departure": clip(found.departure, length),
+            "afterwards": clip(found.afterwards, length),
+            "meanwhile": clip(found.meanwhile, length),
+            "version": clip(found.version, length),
+            "presumed": tuple(
+                presumed.model_copy(update={"text": clip(presumed.text, length)}) for presumed in found.presumed
+            ),
+            "also": tuple(map(cut_answer, found.also[:items])),
+            "readings": tuple(map(cut_answer, found.readings)),
+        })
 
-    return reply.model_copy(
-        update={
-            "answer": reply.answer and cut_answer(reply.answer),
-            "text": clip(reply.text, length * items),
-            "lead": clip(reply.lead, length * 2),
-            "lines": cut(reply.lines),
-            "understood": tuple(
-                fact.model_copy(update={"text": clip(fact.text, length)}) for fact in reply.understood[: items * 2]
-            ),
-            "sections": tuple(
-                hit.model_copy(update={"digest": clip(hit.digest, length), "points": cut(hit.points)})
-                for hit in reply.sections
-            ),
-            "warnings": tuple(
-                notice.model_copy(update={"text": clip(notice.text, length)}) for notice in reply.warnings[:items]
-            ),
-        }
-    )
+    return reply.model_copy(update={
+        "answer": reply.answer and cut_answer(reply.answer),
+        "text": clip(reply.text, length * items),
+        "lead": clip(reply.lead, length * 2),
+        "lines": cut(reply.lines),
+        "other_side": reply.other_side
+        and reply.other_side.model_copy(update={"lines": cut(reply.other_side.lines)}),
+        "understood": tuple(
+            fact.model_copy(update={"text": clip(fact.text, length)}) for fact in reply.understood[: items * 2]
+        ),
+        "sections": tuple(
+            hit.model_copy(update={"digest": clip(hit.digest, length), "points": cut(hit.points)})
+            for hit in reply.sections
+        ),
+        "warnings": tuple(
+            notice.model_copy(update={"text": clip(notice.text, length)}) for notice in reply.warnings[:items]
+        ),
+    })
 
 
 def _essentials(reply: Reply) -> list[CardElement]:

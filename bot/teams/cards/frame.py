@@ -26,7 +26,6 @@ OWN_MARKS = ("- ", "• ", "✓ ", "✗ ", "? ")
 ROW = 36
 """Characters of button labels, with four for each button's edges, that a row holds on a phone 320 pixels wide."""
 
-
 def heading(text: str, size: Literal["Medium", "Large"] = "Large", gap: Gap = "Default") -> TextBlock:
     """A heading in larger bold type, announced as one by screen readers."""
     return TextBlock(text=escape(text), size=size, weight="Bolder", style="heading", wrap=True, spacing=gap)
@@ -159,6 +158,14 @@ def policy_warnings(reply: Reply) -> list[CardElement]:
         for notice in reply.warnings
         if about_policy(notice.code)
     ]
+
+
+def other_side(reply: Reply) -> list[CardElement]:
+    """What the other council's own policy says of a case that moves between two councils, set apart."""
+    if reply.other_side is None:
+        return []
+    first, *rest = reply.other_side.lines or (reply.other_side.name,)
+    return [panel([label(one_line(first)), *lines(rest)])]
 
 
 def eyebrow(reply: Reply, heads: str) -> list[CardElement]:

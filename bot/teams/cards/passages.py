@@ -12,6 +12,7 @@ from bot.teams.cards.frame import (
     lines,
     listed,
     opening,
+    other_side,
     panel,
     paragraph,
     paragraphs,
@@ -70,6 +71,7 @@ def not_covered(reply: Reply, plan: Plan) -> list[CardElement]:
         *said,
         *([label("Nearest in the policy")] if nearest else []),
         *(panel(passage(hit, points=False)) for hit in nearest),
+        *other_side(reply),
         *buttons(plan.options, plan),
         *policy_warnings(reply),
     ]

@@ -15,6 +15,7 @@ from bot.teams.cards.frame import (
     lines,
     listed,
     opening,
+    other_side,
     panel,
     paragraph,
     policy_warnings,
@@ -36,6 +37,7 @@ def question(reply: Reply, plan: Plan) -> list[CardElement]:
         *understood(reply),
         *(_so_far(reply.answer) if reply.answer else []),
         *lines(reply.lines),
+        *other_side(reply),
         heading(asked, gap="Medium"),
         *_ways_to_answer(reply, plan),
         *policy_warnings(reply),
@@ -60,14 +62,8 @@ def _ways_to_answer(reply: Reply, plan: Plan) -> list[CardElement]:
 def _input(reply: Reply) -> DateInput | TextInput:
     """An input for a date, or for whatever people write: ages come as "15½" or "15y 6m", so not a number field."""
     if question_kind(reply) == "date":
-        return DateInput(
-            id=INPUT, label="Date", is_required=True, error_message="Choose a date, or type it as a message."
-        )
-    return TextInput(
-        id=INPUT,
-        label="Your answer",
-        max_length=200,
-        is_required=True,
-        placeholder="For example 15, or 15½" if question_kind(reply) == "number" else None,
-        error_message="Write an answer, or type it as a message.",
-    )
+        return DateInput(id=INPUT, label="Date", is_required=True,
+                         error_message="Choose a date, or type it as a message.")
+    return TextInput(id=INPUT, label="Your answer", max_length=200, is_required=True,
+                     placeholder="For example 15, or 15½" if question_kind(reply) == "number" else None,
+                     error_message="Write an answer, or type it as a message.")

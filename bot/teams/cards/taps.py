@@ -16,11 +16,8 @@ def tapped(data: Mapping[str, Any]) -> Tap | None:
 
     The data come from outside: keys that no card writes and values that are no plain value are left aside.
     """
-    read: dict[str, Any] = {
-        name: value
-        for name in ("action", "fact", "value", "token")
-        if isinstance(value := data.get(name), bool | int | float | str)
-    }
+    read: dict[str, Any] = {name: value for name in ("action", "fact", "value", "token")
+                            if isinstance(value := data.get(name), bool | int | float | str)}
     choice = data.get(INPUT)
     if isinstance(choice, str) and choice.strip() and "value" not in read:
         read["value" if "fact" in read else "fact"] = choice.strip()

@@ -34,10 +34,8 @@ def test_another_reading_of_the_deadline_stands_beside_it() -> None:
 
 
 def test_what_was_understood_is_on_one_line() -> None:
-    assert (
-        "You told me: Team CSWT · Age 15 · Plan child in need · Exploitation is the main need yes · "
-        "Assessment completed Tuesday 1 December 2026"
-    ) in blocks(CARD)
+    assert ("You told me: Team CSWT · Age 15 · Plan child in need · Exploitation is the main need yes · "
+            "Assessment completed Tuesday 1 December 2026") in blocks(CARD)
 
 
 def test_every_presumption_is_stated_and_turned_round_by_the_button_beneath_it() -> None:
@@ -96,8 +94,7 @@ def test_each_outcome_reads_as_what_it_is() -> None:
     assert "Tell Transition Panel" in drawn(outcome="notify", to=panel)
     assert "The case closes" in drawn(outcome="closes", to=None)
     assert "Joint working: Children's Social Work Team (CSWT) and Transition Panel" in drawn(
-        outcome="joint_working", to=panel
-    )
+        outcome="joint_working", to=panel)
 
 
 def test_what_is_only_allowed_is_not_shown_as_required() -> None:
@@ -109,16 +106,10 @@ def test_what_is_only_allowed_is_not_shown_as_required() -> None:
 def test_readings_that_differ_are_all_shown_whole_the_safer_one_first() -> None:
     card = render(REPLIES["answer_readings"]).card
     first, second = of_type(card, "Container")
-    assert blocks(first)[:3] == [
-        "Reading 1 of 2: the safer one to raise",
-        "Transfers to Children in Care Team (CIC)",
-        "At the next Child in Care Review",
-    ]
-    assert blocks(second)[:3] == [
-        "Reading 2 of 2",
-        "Transfers to Children in Care Team (CIC)",
-        "At the first Child in Care Review",
-    ]
+    assert blocks(first)[:3] == ["Reading 1 of 2: the safer one to raise", "Transfers to Children in Care Team (CIC)",
+                                 "At the next Child in Care Review"]
+    assert blocks(second)[:3] == ["Reading 2 of 2", "Transfers to Children in Care Team (CIC)",
+                                  "At the first Child in Care Review"]
     assert "The policy points two ways" in headings(card)
 
 
@@ -134,14 +125,9 @@ def test_a_warning_about_danger_stands_before_the_answer() -> None:
 
 def test_words_typed_by_a_person_never_become_links_or_formatting() -> None:
     typed = "[click](https://example.org) **bold** <b>x</b>"
-    card = render(
-        ANSWER.model_copy(
-            update={
-                "lead": typed,
-                "answer": Answer(outcome="stays", because=typed, to=TeamRef(id="x", name=typed)),
-            }
-        )
-    ).card
+    card = render(ANSWER.model_copy(update={
+        "lead": typed, "answer": Answer(outcome="stays", because=typed, to=TeamRef(id="x", name=typed)),
+    })).card
     for node in nodes(card):
         if node["type"] == "TextBlock":
             assert "[click](" not in node["text"].replace("\\[", "")

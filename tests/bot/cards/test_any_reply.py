@@ -55,18 +55,10 @@ def answers(**more: st.SearchStrategy) -> st.SearchStrategy[Answer]:
     return st.builds(
         Answer,
         outcome=st.sampled_from(["transfers", "stays", "closes", "joint_working", "panel", "notify"]),
-        from_team=teams,
-        to=teams,
-        when=short,
-        counted=LONG,
-        because=LONG,
-        escalation=LONG,
-        departure=LONG,
+        from_team=teams, to=teams, when=short, counted=LONG, because=LONG, escalation=LONG, departure=LONG,
         deadline_readings=several(st.builds(DeadlineReading, date=dates, reading=short)),
         presumed=several(st.builds(Presumed, fact=name, value=values, text=LONG)),
-        tasks=many(LONG),
-        cautions=many(LONG),
-        sections=several(name),
+        tasks=many(LONG), cautions=many(LONG), sections=several(name),
         milestones=many(st.builds(Milestone, date=st.none() | dates, text=LONG)),
         force=st.sampled_from(["must", "should", "may"]),
         **more,
@@ -74,61 +66,35 @@ def answers(**more: st.SearchStrategy) -> st.SearchStrategy[Answer]:
 
 
 buttons = several(
-    st.builds(
-        Button,
-        label=name | LONG,
-        fact=st.none() | name,
-        value=st.none() | values,
-        says=short,
-        action=st.sampled_from(["answer", "flip", "change", "dont_know", "why", "back", "start_again", "other"]),
-    ),
+    st.builds(Button, label=name | LONG, fact=st.none() | name, value=st.none() | values, says=short,
+              action=st.sampled_from(["answer", "flip", "change", "dont_know", "why", "back", "start_again", "other"])),
     most=12,
 )
 any_answer = answers(also=many(answers()), readings=several(answers(), 3))
-any_question = st.builds(
-    Question, fact=name, text=name, why=short, options=several(st.builds(Choice, value=values, label=name))
-)
+any_question = st.builds(Question, fact=name, text=name, why=short,
+                         options=several(st.builds(Choice, value=values, label=name)))
 
 
 def replies(**fixed: st.SearchStrategy) -> st.SearchStrategy[Reply]:
     """Any reply, with some of it given."""
-    return st.builds(
-        Reply,
-        **(
-            {
-                "kind": st.just("answer"),
-                "card": st.sampled_from(get_args(Reply.model_fields["card"].annotation)),
-                "title": short,
-                "lead": LONG,
-                "text": LONG,
-                "token": short,
-                "buttons": buttons,
-                "lines": many(LONG),
-                "answer": st.none() | any_answer,
-                "question": st.none() | any_question,
-                "sections": several(
-                    st.builds(SectionHit, id=name, reference=short, heading=name, digest=LONG, points=many(LONG)), 6
-                ),
-                "understood": several(st.builds(Understood, fact=name, label=name, value=values, text=LONG)),
-                "warnings": several(st.builds(Notice, code=name, text=LONG)),
-            }
-            | fixed
-        ),
-    )
+    return st.builds(Reply, **({
+        "kind": st.just("answer"),
+        "card": st.sampled_from(get_args(Reply.model_fields["card"].annotation)),
+        "title": short, "lead": LONG, "text": LONG, "token": short, "buttons": buttons, "lines": many(LONG),
+        "answer": st.none() | any_answer,
+        "question": st.none() | any_question,
+        "sections": several(
+            st.builds(SectionHit, id=name, reference=short, heading=name, digest=LONG, points=many(LONG)), 6),
+        "understood": several(st.builds(Understood, fact=name, label=name, value=values, text=LONG)),
+        "warnings": several(st.builds(Notice, code=name, text=LONG)),
+    } | fixed))
 
 
 LONGEST = REPLIES["answer"].model_copy(update={"lead": "🙂" * 9000, "text": "½\n" * 20000})
-ABSURD = LONGEST.model_copy(
-    update={
-        "title": "🙂" * 9000,
-        "answer": Answer(
-            outcome="stays",
-            when="🙂" * 9000,
-            sections=("🙂" * 9000,),
-            readings=(Answer(outcome="closes", when="🙂" * 9000),) * 9,
-        ),
-    }
-)
+ABSURD = LONGEST.model_copy(update={"title": "🙂" * 9000, "answer": Answer(
+    outcome="stays", when="🙂" * 9000, sections=("🙂" * 9000,),
+    readings=(Answer(outcome="closes", when="🙂" * 9000),) * 9,
+)})
 
 
 @settings(max_examples=100, deadline=None)

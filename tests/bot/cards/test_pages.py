@@ -29,11 +29,9 @@ def test_sections_with_buttons_of_their_own_are_in_brief_until_one_is_clearly_me
 
 
 def test_lines_that_bring_their_own_marks_keep_them() -> None:
-    reply = REPLIES["why"].model_copy(
-        update={
-            "lines": ("AST takes over:", "✓ age is 13 or over", "? consent", "Says: 6"),
-        }
-    )
+    reply = REPLIES["why"].model_copy(update={
+        "lines": ("AST takes over:", "✓ age is 13 or over", "? consent", "Says: 6"),
+    })
     assert blocks(render(reply).card)[1:] == ["AST takes over", "✓ age is 13 or over", "? consent", "Says: 6"]
 
 
@@ -75,9 +73,5 @@ def test_a_page_without_lines_shows_its_text_and_repeats_neither_title_nor_lead(
 
 def test_the_councils_are_buttons_while_they_are_few() -> None:
     assert titles(render(REPLIES["council"]).card) == [
-        "Kent",
-        "Hertfordshire",
-        "Northamptonshire",
-        "Somerset",
-        "Stoke-on-Trent",
+        "Kent", "Hertfordshire", "Northamptonshire", "Somerset", "Stoke-on-Trent",
     ]

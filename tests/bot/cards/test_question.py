@@ -16,9 +16,8 @@ class KnownKind(Question):
 
 
 def asking(kind: str) -> Reply:
-    known = KnownKind(
-        fact="assessment_completed", text="When was it completed?", why="The days count from it.", kind=kind
-    )
+    known = KnownKind(fact="assessment_completed", text="When was it completed?", why="The days count from it.",
+                      kind=kind)
     return REPLIES["question_date"].model_copy(update={"question": known})
 
 
@@ -35,21 +34,13 @@ def test_a_few_answers_are_buttons_and_come_before_everything_else() -> None:
     card = render(REPLIES["question"]).card
     assert titles(card)[:3] == ["Safe with family", "Still wants care", "I don't know"]
     assert button(card, "Still wants care")["data"] == {
-        "action": "answer",
-        "fact": "authority_position",
-        "value": "care",
-        "token": TOKEN,
+        "action": "answer", "fact": "authority_position", "value": "care", "token": TOKEN,
     }
 
 
 def test_five_answers_leave_room_for_i_dont_know() -> None:
     assert titles(render(REPLIES["question_five"]).card) == [
-        "Foster care",
-        "With a connected person",
-        "With parents",
-        "Residential home",
-        "Hospital",
-        "I don't know",
+        "Foster care", "With a connected person", "With parents", "Residential home", "Hospital", "I don't know",
     ]
 
 
@@ -63,8 +54,7 @@ def test_many_answers_are_a_list_of_which_the_chosen_one_is_sent() -> None:
     assert choices["id"] == "choice"
     assert {"title": "18+ Team", "value": "18plus"} in choices["choices"]
     assert tapped({**button(card, "Choose")["data"], "choice": "18plus"}) == Tap(
-        action="answer", fact="holding_team", value="18plus", token=TOKEN
-    )
+        action="answer", fact="holding_team", value="18plus", token=TOKEN)
 
 
 def test_an_empty_input_never_blocks_i_dont_know() -> None:
@@ -78,8 +68,7 @@ def test_a_date_is_asked_for_with_a_date_input() -> None:
     (field,) = of_type(card, "Input.Date")
     assert field["id"] == "choice"
     assert tapped({**button(card, "Send")["data"], "choice": "2026-12-01"}) == Tap(
-        action="answer", fact="assessment_completed", value="2026-12-01", token=TOKEN
-    )
+        action="answer", fact="assessment_completed", value="2026-12-01", token=TOKEN)
 
 
 def test_a_number_can_be_written_as_people_write_ages() -> None:
@@ -91,26 +80,21 @@ def test_a_number_can_be_written_as_people_write_ages() -> None:
 
 def test_a_choice_of_facts_to_change_sends_the_fact() -> None:
     card = render(REPLIES["change_list"]).card
-    assert tapped({**button(card, "Choose")["data"], "choice": "age"}) == Tap(action="change", fact="age", token=TOKEN)
+    assert tapped({**button(card, "Choose")["data"], "choice": "age"}) == Tap(
+        action="change", fact="age", token=TOKEN)
 
 
 def test_an_answer_that_splits_shows_what_it_turns_on_above_the_question() -> None:
     text = blocks(render(REPLIES["question_split"]).card)
     where = text.index("• Stays with Children's Social Work Team (CSWT), if the child is safe with family")
-    assert (
-        text.index("It turns on this:") < where < text.index("Is a brother or sister in care in the same proceedings?")
-    )
+    assert text.index("It turns on this:") < where < text.index(
+        "Is a brother or sister in care in the same proceedings?")
 
 
 def test_help_and_start_again_are_dropped_before_anything_else() -> None:
-    reply = REPLIES["question"].model_copy(
-        update={
-            "buttons": (
-                Button(label="Help", action="help"),
-                *REPLIES["question"].buttons,
-            )
-        }
-    )
+    reply = REPLIES["question"].model_copy(update={"buttons": (
+        Button(label="Help", action="help"), *REPLIES["question"].buttons,
+    )})
     shown = titles(render(reply).card)
     assert "Help" not in shown
     assert "Start again" not in shown
