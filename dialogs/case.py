@@ -212,7 +212,8 @@ def hint_that_matters(turn: Turn) -> str | None:
 
     After "might be autistic" no answer may stand on there being no disability.
     """
-    if turn.assessment.status != "decided":
+    found = turn.assessment
+    if found.status != "decided" and not (found.status == "silent" and not found.holding):
         return None
     hints = turn.conversation.half_said
     return next((one.fact for one in hints if makes_a_difference(turn, one.fact, one.value)), None)
