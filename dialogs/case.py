@@ -13,9 +13,9 @@ from dialogs.services import Proposal, Turn, case_of
 from dialogs.source import cited, policy_notices
 from dialogs.turn import Asking, Button, Conversation, Reply, Snapshot, Stated, Understood
 from dialogs.words import clause, listed, sentence
-from knowledge import Assessment, FactError, Pack, answer, branches, next_question, read_value, write_value
+from knowledge import Assessment, FactError, Pack, answer, assess, branches, next_question, read_value, write_value
 from knowledge.facts import FactKind, Json, Span, Value
-from knowledge.rules.engine import decision, says_what_it_is_about
+from knowledge.rules.engine import SITUATION, decision, says_what_it_is_about
 from knowledge.rules.explain import answer_of
 from knowledge.rules.interview import Branch, candidates, question
 from knowledge.rules.model import Answer, Choice, Notice, Presumed, Question, SectionHit
@@ -30,7 +30,12 @@ MOST_NEAREST = 3
 
 def remembered(conversation: Conversation) -> Conversation:
     """The conversation with its present state on the history, for "back"."""
-    now = Snapshot(facts=conversation.facts, unknown=conversation.unknown, asking=conversation.asking)
+    now = Snapshot(
+        facts=conversation.facts,
+        unknown=conversation.unknown,
+        asking=conversation.asking,
+        half_said=conversation.half_said,
+    )
     return conversation.model_copy(update={"history": (*conversation.history, now)[-LONGEST_HISTORY:]})
 
 
@@ -39,16 +44,15 @@ def gone_back(conversation: Conversation) -> Conversation | None:
     if not conversation.history:
         return None
     *earlier, last = conversation.history
-    return conversation.model_copy(
-        update={"facts": last.facts, "unknown": last.unknown, "asking": last.asking, "history": tuple(earlier)}
-    )
+    kept = {"facts": last.facts, "unknown": last.unknown, "asking": last.asking, "half_said": last.half_said}
+    return conversation.model_copy(update={**kept, "history": tuple(earlier)})
 
 
 def cleared(conversation: Conversation) -> Conversation:
     """No case, the council and the user's team kept; "back" still undoes it."""
     kept = remembered(conversation) if conversation.facts or conversation.unknown else conversation
-    nothing: dict[str, object] = {"facts": (), "unknown": (), "other_council": None, "asking": None}
-    return kept.model_copy(update={**nothing, "pending": {}, "view": ""})
+    nothing: dict[str, object] = {"facts": (), "unknown": (), "half_said": (), "other_council": None, "asking": None}
+    return kept.model_copy(update={**nothing, "pending": {}, "pending_half_said": {}, "view": ""})
 
 
 def stated(conversation: Conversation, facts: Mapping[str, Json]) -> Conversation:
@@ -60,6 +64,13 @@ def stated(conversation: Conversation, facts: Mapping[str, Json]) -> Conversatio
             "unknown": tuple(name for name in conversation.unknown if name not in facts),
         }
     )
+
+
+def half_said(conversation: Conversation, hints: Iterable[Proposal]) -> Conversation:
+    """The conversation with what was only hinted at, until somebody says it plainly."""
+    hinted = [Stated(fact=one.fact, value=one.value) for one in hints]
+    new = [one for one in hinted if one not in conversation.half_said]
+    return conversation.model_copy(update={"half_said": (*conversation.half_said, *new)}) if new else conversation
 
 
 def without(conversation: Conversation, fact: str) -> Conversation:
@@ -182,6 +193,9 @@ def reply(turn: Turn, lead: Lead = NO_LEAD) -> tuple[Conversation, Reply]:
 def _own_side(turn: Turn, lead: Lead) -> tuple[Conversation, Reply]:
     if not turn.conversation.facts and not turn.conversation.unknown:
         return _no_case(turn, lead)
+    hinted = hint_that_matters(turn)
+    if hinted is not None:
+        return ask_for(turn, hinted, lead)
     match turn.assessment.status:
         case "decided":
             return _answer(turn, lead)
@@ -191,6 +205,44 @@ def _own_side(turn: Turn, lead: Lead) -> tuple[Conversation, Reply]:
             return _contradiction(turn, lead)
         case _:
             return _open(turn, lead)
+
+
+def hint_that_matters(turn: Turn) -> str | None:
+    """The fact that was only half said, in this message or an earlier one, and would change the answer now reached.
+
+    It also goes before "What is happening?", and before saying that nothing applies.
+
+    After "might be autistic" no answer may stand on there being no disability.
+    """
+    found = turn.assessment
+    if found.status == "silent" and found.holding:
+        return None
+    if found.status == "open" and not _asks_what_is_happening(turn):
+        return None
+    hints = turn.conversation.half_said
+    return next((one.fact for one in hints if makes_a_difference(turn, one.fact, one.value)), None)
+
+
+def _asks_what_is_happening(turn: Turn) -> bool:
+    """Whether nothing better is left to ask than what is happening; what was hinted at is then the better question."""
+    asked = next_question(turn.assessment)
+    return asked is not None and asked.fact == SITUATION
+
+
+def makes_a_difference(turn: Turn, fact: str, value: Json) -> bool:
+    """Whether a fact that nobody has stated would change what the case comes to, or what it may still come to."""
+    found = turn.assessment
+    known = found.known
+    stated = known.stated.keys() - found.presumed.keys() | known.unknown | known.not_applicable
+    if fact in stated or fact not in turn.chosen.vocabulary:
+        return False
+    if_so = turn.case.with_fact(fact, read_value(turn.chosen, fact, value))
+    return _comes_to(assess(turn.chosen, if_so, today=turn.today)) != _comes_to(found)
+
+
+def _comes_to(found: Assessment) -> object:
+    rules = (*found.holding, *(found.open if found.status == "open" else ()))
+    return found.status, {(decision(found, rule), rule.at) for rule in rules}
 
 
 def ask_first(turn: Turn) -> tuple[Conversation, Reply]:

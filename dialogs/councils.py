@@ -28,7 +28,9 @@ def choose(now: Turn, slug: str | None) -> Step:
             return case.reply(chosen, Lead(text=now.say("council.already", council=packs[slug].identity.name)))
         return chosen.conversation, talk.line(chosen, now.say("welcome.ready", council=packs[slug].identity.name))
     kept = now.conversation.pending.get(slug, ())
-    fresh = case.cleared(now.conversation).model_copy(update={"council": slug, "facts": kept, "my_team": None})
+    hinted = now.conversation.pending_half_said.get(slug, ())
+    then = {"council": slug, "facts": kept, "half_said": hinted, "my_team": None}
+    fresh = case.cleared(now.conversation).model_copy(update=then)
     chosen = now.becoming(fresh)
     name = packs[slug].identity.name
     if kept:

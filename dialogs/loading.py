@@ -44,7 +44,9 @@ class FreeText:
                 *(Proposal(one.fact_id, write_value(one.value), one.words) for one in _standing(found.facts, words)),
                 *_asked_about(found),
             ),
-            doubted=tuple(Proposal(one.fact_id, write_value(one.values[0]), one.words) for one in doubted),
+            doubted=tuple(
+                Proposal(one.fact_id, write_value(value), one.words) for one in doubted for value in one.values
+            ),
             clashing=tuple(one.fact_id for one in found.unsure if one.why == "contradictory"),
             council=found.council,
             journey=found.journey,

@@ -6,11 +6,11 @@ tried in order.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from dialogs import case, councils, looking, policy, prose, talk, telling, views
 from dialogs.case import Lead
-from dialogs.services import Services, Step, Turn
+from dialogs.services import Proposal, Services, Step, Turn
 from dialogs.turn import Button, Conversation, Message, Outcome, Stated, Tap
 from knowledge.facts import FactKind
 from knowledge.search.journey import Journey
@@ -152,11 +152,16 @@ def _council_named(now: Turn, text: str) -> Step | None:
     slug = told.council or _end_of(told.journey)
     if slug is not None:
         return _read(now.with_(council=slug))
-    pending = {slug: _told(now.with_(council=slug), text) for slug in now.services.knowledge.packs}
+    told_in = {
+        slug: telling.heard_of_the_case(now.with_(council=slug), text) for slug in now.services.knowledge.packs
+    }
+    pending = {slug: _kept(told.facts) for slug, told in told_in.items()}
     if not any(pending.values()):
         return now.conversation, talk.welcome(now)
+    half_said = {slug: _kept(told.doubted) for slug, told in told_in.items()}
     lead = now.say("council.kept")
-    return now.conversation.model_copy(update={"pending": pending}), talk.ask_council(now, lead)
+    kept = now.conversation.model_copy(update={"pending": pending, "pending_half_said": half_said})
+    return kept, talk.ask_council(now, lead)
 
 
 def _end_of(journey: Journey) -> str | None:
@@ -179,8 +184,8 @@ def _in_a_council(now: Turn, parts: Mapping[str, str]) -> Step | None:
     return None
 
 
-def _told(now: Turn, text: str) -> tuple[Stated, ...]:
-    return tuple(Stated(fact=one.fact, value=one.value) for one in telling.heard_of_the_case(now, text).facts)
+def _kept(told: Iterable[Proposal]) -> tuple[Stated, ...]:
+    return tuple(Stated(fact=one.fact, value=one.value) for one in told)
 
 
 def _case(now: Turn, text: str) -> Step | None:

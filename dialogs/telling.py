@@ -12,10 +12,9 @@ from dialogs.case import Lead, button, readable
 from dialogs.services import Proposal, Step, Told, Turn
 from dialogs.turn import Asking, Button, Conversation, Stated, Tap
 from dialogs.words import listed
-from knowledge import answer, assess, read_facts, read_value, write_value
-from knowledge.facts import Case, Fact, Json, Span
+from knowledge import answer, read_facts, read_value, write_value
+from knowledge.facts import Fact, Json, Span
 from knowledge.packs import HOLDER
-from knowledge.rules.engine import decision
 from knowledge.rules.model import Notice, SectionHit
 
 BARE = frozenset({"yes", "no", "y", "n", "yep", "nope", "yeah", "nah"})
@@ -58,7 +57,7 @@ def take(now: Turn, text: str, *, correcting: bool = False, warnings: tuple[Noti
         whole = replace(whole, leftover="")
         told = tuple(Proposal(one.fact, one.value) for one in told)
     if not told:
-        return _without_facts(now, whole)
+        return _without_facts(now, whole) or _only_hinted(now, whole, text)
     if _is_no_choice(now, text):
         return again(now, Lead(text=now.say("case.pick_one")))
     if _only_a_question(now, text, told):
@@ -73,6 +72,7 @@ def take(now: Turn, text: str, *, correcting: bool = False, warnings: tuple[Noti
         after = after if another else _settle(now, after, one.fact, one.value)
     if whole.dont_know and now.asked and not another:
         after = case.not_known(after, now.asked.id)
+    after = case.half_said(after, whole.doubted)
     elsewhere = whole.journey.other_than(pack.slug)
     if elsewhere is not None:
         after = after.model_copy(update={"other_council": elsewhere.slug or elsewhere.name})
@@ -82,18 +82,21 @@ def take(now: Turn, text: str, *, correcting: bool = False, warnings: tuple[Noti
         kept = tuple(Stated(fact=one.fact, value=one.value) for one in theirs)
         after = after.model_copy(update={"pending": {named: kept}})
     said = now.say("case.new") if another else _said_of_changes(now, heard)
+    then = now.becoming(after, view="")
+    telling = [one for one in _doubted(whole, told) if case.makes_a_difference(then, one.fact, one.value)]
+    doubted = tuple({one.fact: one for one in reversed(telling)}.values())
+    whole = replace(whole, doubted=doubted)
     lead = Lead(
         text="\n".join(filter(None, (said, *_left_out(now, whole, heard), *_named_elsewhere(now, named)))),
         fresh=heard.new,
         warnings=(*warnings, *((talk.private_notice(now, kinds),) if kinds else ())),
         buttons=(
             *_switch(now, named),
-            *case.as_said(now, _doubted(whole, told)),
+            *case.as_said(now, doubted),
             *((button(now, "same_child"),) if another else ()),
         ),
         sections=_also_asked(now, text),
     )
-    then = now.becoming(after, view="")
     unsettled = _unsettled(then, whole, told)
     if unsettled:
         return case.ask_for(then, unsettled, lead)
@@ -120,28 +123,13 @@ def _switch(now: Turn, named: str | None) -> Iterator[Button]:
 
 
 def _unsettled(then: Turn, whole: Told, told: Sequence[Proposal]) -> str | None:
-    """The fact to ask for before any answer: one said two ways, or half said where it would change the answer.
-
-    After "might be autistic" no answer may stand on there being no disability.
-    """
+    """The fact to ask for before any answer: one said two ways."""
     found = then.assessment
     stated = {one.fact for one in told}
     for fact in whole.clashing:
         if fact not in stated and (found.status == "open" or fact in found.rests_on):
             return fact
-    if found.status != "decided":
-        return None
-    for one in _doubted(whole, told):
-        if_so = then.case.with_fact(one.fact, read_value(then.chosen, one.fact, one.value))
-        if one.fact not in then.case.stated and _decided(then, if_so) != _decided(then, then.case):
-            return one.fact
     return None
-
-
-def _decided(then: Turn, known: Case) -> object:
-    """What a case comes to, for telling whether a fact makes a difference."""
-    found = assess(then.chosen, known, today=then.today)
-    return found.status, {(decision(found, rule), rule.at) for rule in found.holding}
 
 
 def _is_no_choice(now: Turn, text: str) -> bool:
@@ -165,6 +153,15 @@ def _without_facts(now: Turn, told: Told) -> Step | None:
         return None
     said = now.say("case.doubted_answer", fact=prose.facts_line(case.echoed(now.chosen, doubted)))
     return again(now, Lead(text=said))
+
+
+def _only_hinted(now: Turn, told: Told, text: str) -> Step | None:
+    """A remark that says nothing plainly but touches on what would change the answer: that is asked."""
+    if not now.conversation.facts or now.services.phrases.is_asking(text):
+        return None
+    then = now.becoming(case.half_said(case.remembered(now.conversation), told.doubted), view="")
+    hinted = case.hint_that_matters(then)
+    return None if hinted is None else case.ask_for(then, hinted)
 
 
 def _only_a_question(now: Turn, text: str, told: Sequence[Proposal]) -> bool:

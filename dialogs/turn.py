@@ -131,6 +131,7 @@ class Snapshot(Record):
     facts: tuple[Stated, ...]
     unknown: tuple[str, ...]
     asking: Asking | None
+    half_said: tuple[Stated, ...] = ()
 
 
 class Conversation(Record):
@@ -143,12 +144,15 @@ class Conversation(Record):
     """The team the user said they are in; evidence for who holds the next case."""
     facts: tuple[Stated, ...] = ()
     unknown: tuple[str, ...] = ()
+    half_said: tuple[Stated, ...] = ()
+    """What was hinted at and never said plainly: asked before any answer that it would change, never presumed away."""
     other_council: str | None = None
     """Where a case moves between two councils: the other one, by its slug or, without a policy here, its name."""
     asking: Asking | None = None
     history: tuple[Snapshot, ...] = ()
     pending: Mapping[str, tuple[Stated, ...]] = Field(default_factory=dict)
     """While no council is known: what the message comes to under each council's own words, by slug."""
+    pending_half_said: Mapping[str, tuple[Stated, ...]] = Field(default_factory=dict)
     offered: tuple[Button, ...] = ()
     """The buttons of the last reply, so that a typed number or label counts as a tap."""
     view: str = ""
