@@ -32,7 +32,7 @@ check: install  ## check every council's pack against its policy
 	@$(BIN)/transfer-bot pack check
 
 accuracy: install  ## measure how often the bot is right on practitioners' messages
-	@$(BIN)/python deploy/bench/accuracy.py
+	@$(BIN)/python -m tests.cases.accuracy
 
 schema: install  ## write the JSON Schemas that editors check packs against
 	@$(BIN)/python -m knowledge.pack_schema

@@ -15,7 +15,7 @@ from dialogs.turn import Asking, Button, Conversation, Reply, Snapshot, Stated, 
 from dialogs.words import clause, listed, sentence
 from knowledge import Assessment, FactError, Pack, answer, assess, branches, next_question, read_value, write_value
 from knowledge.facts import FactKind, Json, Span, Value
-from knowledge.rules.engine import decision, says_what_it_is_about
+from knowledge.rules.engine import SITUATION, decision, says_what_it_is_about
 from knowledge.rules.explain import answer_of
 from knowledge.rules.interview import Branch, candidates, question
 from knowledge.rules.model import Answer, Choice, Notice, Presumed, Question, SectionHit
@@ -210,12 +210,23 @@ def _own_side(turn: Turn, lead: Lead) -> tuple[Conversation, Reply]:
 def hint_that_matters(turn: Turn) -> str | None:
     """The fact that was only half said, in this message or an earlier one, and would change the answer now reached.
 
+    It also goes before "What is happening?", and before saying that nothing applies.
+
     After "might be autistic" no answer may stand on there being no disability.
     """
-    if turn.assessment.status != "decided":
+    found = turn.assessment
+    if found.status == "silent" and found.holding:
+        return None
+    if found.status == "open" and not _asks_what_is_happening(turn):
         return None
     hints = turn.conversation.half_said
     return next((one.fact for one in hints if makes_a_difference(turn, one.fact, one.value)), None)
+
+
+def _asks_what_is_happening(turn: Turn) -> bool:
+    """Whether nothing better is left to ask than what is happening; what was hinted at is then the better question."""
+    asked = next_question(turn.assessment)
+    return asked is not None and asked.fact == SITUATION
 
 
 def makes_a_difference(turn: Turn, fact: str, value: Json) -> bool:

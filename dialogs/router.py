@@ -170,6 +170,20 @@ def _end_of(journey: Journey) -> str | None:
     return next((one.slug for one in ends if one is not None and one.slug), None) if all(ends) else None
 
 
+def _in_a_council(now: Turn, parts: Mapping[str, str]) -> Step | None:
+    """Handle "I'm in Kent" and "I'm in Kent CIC"; also with a case right behind it: "im in kent now, 4yo on an ICO"."""
+    step = councils.named(now, parts)
+    if step is not None:
+        return step
+    words = parts["council"].split()
+    for length in (3, 2, 1):
+        slug = councils.called(now, " ".join(words[:length]).strip(" ,.;:-"))
+        if slug is not None and len(words) > length and words[length] not in ("to", "into"):
+            conversation, said = councils.choose(now, slug)
+            return _case(now.becoming(conversation), now.message.text) or (conversation, said)
+    return None
+
+
 def _kept(told: Iterable[Proposal]) -> tuple[Stated, ...]:
     return tuple(Stated(fact=one.fact, value=one.value) for one in told)
 
@@ -342,7 +356,7 @@ SAID: Mapping[str, Callable[[Turn, Mapping[str, str]], Step | None]] = {
     "who": _who,
     "gaps": looking.of_the_policy(policy.gaps),
     "councils": lambda now, parts: (now.conversation, talk.ask_council(now)),
-    "council": councils.named,
+    "council": _in_a_council,
     "my_team": telling.my_team,
     "greeting": _greeting,
     "thanks": _thanks,

@@ -10,7 +10,7 @@ from rapidfuzz import fuzz, process
 from dialogs import case, councils, policy, prose, talk, views
 from dialogs.case import Lead, button, readable
 from dialogs.services import Proposal, Step, Told, Turn
-from dialogs.turn import Asking, Button, Conversation, Tap
+from dialogs.turn import Asking, Button, Conversation, Stated, Tap
 from dialogs.words import listed
 from knowledge import answer, read_facts, read_value, write_value
 from knowledge.facts import Fact, Json, Span
@@ -76,22 +76,50 @@ def take(now: Turn, text: str, *, correcting: bool = False, warnings: tuple[Noti
     elsewhere = whole.journey.other_than(pack.slug)
     if elsewhere is not None:
         after = after.model_copy(update={"other_council": elsewhere.slug or elsewhere.name})
+    named = _another_council(now, whole, told)
+    if named is not None:
+        theirs = heard_of_the_case(now.with_(council=named), text).facts
+        kept = tuple(Stated(fact=one.fact, value=one.value) for one in theirs)
+        after = after.model_copy(update={"pending": {named: kept}})
     said = now.say("case.new") if another else _said_of_changes(now, heard)
     then = now.becoming(after, view="")
     telling = [one for one in _doubted(whole, told) if case.makes_a_difference(then, one.fact, one.value)]
     doubted = tuple({one.fact: one for one in reversed(telling)}.values())
     whole = replace(whole, doubted=doubted)
     lead = Lead(
-        text="\n".join(filter(None, (said, *_left_out(now, whole, heard)))),
+        text="\n".join(filter(None, (said, *_left_out(now, whole, heard), *_named_elsewhere(now, named)))),
         fresh=heard.new,
         warnings=(*warnings, *((talk.private_notice(now, kinds),) if kinds else ())),
-        buttons=(*case.as_said(now, doubted), *((button(now, "same_child"),) if another else ())),
+        buttons=(
+            *_switch(now, named),
+            *case.as_said(now, doubted),
+            *((button(now, "same_child"),) if another else ()),
+        ),
         sections=_also_asked(now, text),
     )
     unsettled = _unsettled(then, whole, told)
     if unsettled:
         return case.ask_for(then, unsettled, lead)
     return case.reply(then, lead)
+
+
+def _another_council(now: Turn, whole: Told, told: Sequence[Proposal]) -> str | None:
+    """The other council with a policy here that a message names without telling of a move to or from it."""
+    moves = any(one.fact in ("move", "moving") for one in told) or now.conversation.other_council is not None
+    return whole.council if whole.council not in (None, now.chosen.slug) and not moves else None
+
+
+def _named_elsewhere(now: Turn, named: str | None) -> Iterator[str]:
+    if named is not None:
+        other = now.services.knowledge.packs[named].identity.name
+        yield now.say("case.another_council", other=other, council=now.chosen.identity.name)
+
+
+def _switch(now: Turn, named: str | None) -> Iterator[Button]:
+    """A button to have the other council's policy answer instead."""
+    if named is not None:
+        other = now.services.knowledge.packs[named].identity.name
+        yield Button(label=now.say("buttons.switch", council=other), action="council", value=named, says=other.lower())
 
 
 def _unsettled(then: Turn, whole: Told, told: Sequence[Proposal]) -> str | None:

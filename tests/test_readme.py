@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from bot.settings import PREFIX, Settings
+from knowledge import Pack, load_knowledge
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -21,6 +22,12 @@ def test_the_rules_can_be_used_without_the_bot_as_shown() -> None:
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
     assert "cic" in done.stdout
     assert "initial_cic_review" in done.stdout
+
+
+@pytest.mark.parametrize("pack", load_knowledge().packs.values(), ids=lambda pack: pack.slug)
+def test_each_council_is_listed_with_its_statements_and_rules(pack: Pack) -> None:
+    row = next(line for line in README.splitlines() if line.startswith(f"| {pack.identity.name} |"))
+    assert [cell.strip() for cell in row.split("|")[3:5]] == [str(len(pack.statements())), str(len(pack.rules))]
 
 
 @pytest.mark.parametrize("name", sorted(Settings.model_fields))

@@ -95,10 +95,6 @@ class Domain:
         """The statement that at least one of these is true."""
         return self._any(statements)
 
-    def all_of(self, statements: Sequence[Literal]) -> Literal:
-        """The statement that all of these are true."""
-        return self._all(statements)
-
     # --- how it is built --------------------------------------------------------------------------------------------
 
     def _new(self) -> Literal:

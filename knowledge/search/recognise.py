@@ -349,7 +349,7 @@ class Reading:
             if standing.denied or standing.past:
                 if isinstance(value, bool) and not meaning.suggests and standing.denied:
                     value = not value
-                else:
+                elif value is not False or not meaning.suggests:  # a "not" takes nothing from the suggestion of a "no"
                     continue
             hedged = (
                 meaning.suggests
