@@ -210,16 +210,16 @@ def _own_side(turn: Turn, lead: Lead) -> tuple[Conversation, Reply]:
 def hint_that_matters(turn: Turn) -> str | None:
     """The fact that was only half said, in this message or an earlier one, and would change the answer now reached.
 
-    It also goes before "What is happening?", and before saying that nothing applies.
+    It also goes before "What is happening?", and before saying that nothing applies; before a silence that the policy
+    is known to keep only where that silence rests on the opposite.
 
     After "might be autistic" no answer may stand on there being no disability.
     """
-    found = turn.assessment
+    found, hints = turn.assessment, turn.conversation.half_said
     if found.status == "silent" and found.holding:
-        return None
+        hints = tuple(one for one in hints if one.fact in found.rests_on)
     if found.status == "open" and not _asks_what_is_happening(turn):
         return None
-    hints = turn.conversation.half_said
     return next((one.fact for one in hints if makes_a_difference(turn, one.fact, one.value)), None)
 
 

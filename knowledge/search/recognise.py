@@ -349,8 +349,8 @@ class Reading:
             if standing.denied or standing.past:
                 if isinstance(value, bool) and not meaning.suggests and standing.denied:
                     value = not value
-                elif value is not False or not meaning.suggests:  # a "not" takes nothing from the suggestion of a "no"
-                    continue
+                elif not meaning.suggests or (standing.denied and value is not False):
+                    continue  # a "was" takes nothing from a suggestion, nor a "not" from the suggestion of a "no"
             hedged = (
                 meaning.suggests
                 or (entry.about != "topic" and standing.doubted)

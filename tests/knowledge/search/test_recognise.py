@@ -363,6 +363,10 @@ def test_words_that_contradict_each_other_leave_neither(said: Read) -> None:
     assert [doubt.why for doubt in heard.unsure if doubt.fact_id == "plan"] == ["contradictory"]
 
 
+def test_a_was_before_a_topic_word_leaves_its_suggestion_standing(said: Read) -> None:
+    assert "exception_to_sibling_rule" in {one.fact_id for one in said("it was ratified by them").unsure}
+
+
 def test_a_not_before_a_topic_word_leaves_the_suggestion_of_a_no_standing(said: Read) -> None:
     heard = said("15, CIN plan, CSWT. mum has not given any consent")
     assert [doubt.values for doubt in heard.unsure if doubt.fact_id == "family_agrees"] == [(False,)]
