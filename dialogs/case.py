@@ -217,10 +217,16 @@ def hint_that_matters(turn: Turn) -> str | None:
     """
     found, hints = turn.assessment, turn.conversation.half_said
     if found.status == "silent" and found.holding:
-        hints = tuple(one for one in hints if one.fact in found.rests_on)
+        hints = tuple(one for one in hints if not _speaks_of(turn.chosen, one).isdisjoint(found.rests_on))
     if found.status == "open" and not _asks_what_is_happening(turn):
         return None
     return next((one.fact for one in hints if makes_a_difference(turn, one.fact, one.value)), None)
+
+
+def _speaks_of(pack: Pack, hint: Stated) -> frozenset[str]:
+    """The fact of a hint, and the facts that would follow from it."""
+    follows = pack.vocabulary.consequences(hint.fact, read_value(pack, hint.fact, hint.value))
+    return frozenset((hint.fact, *(name for name, _ in follows)))
 
 
 def _asks_what_is_happening(turn: Turn) -> bool:
