@@ -234,7 +234,9 @@ def _with_unit(words: Sequence[Word], number: Number) -> Age | None:
 
 def _aged(words: Sequence[Word], start: int, end: int, number: Number, unit: str) -> Age | None:
     before = _text(words, start - 1) if words[start].before is Break.NONE else ""
-    if before in _AT_ANOTHER_TIME - {"from"} or number.amount / _PER_YEAR[unit] > _MOST_YEARS + 5:
+    # "AT 12yo" opens with a team's initials; "at 12yo" and "AT 12YO" say when.
+    initials = before == "at" and words[start - 1].capitals and not words[end - 1].capitals
+    if (before in _AT_ANOTHER_TIME - {"from"} and not initials) or number.amount / _PER_YEAR[unit] > _MOST_YEARS + 5:
         return None
     low = number.amount / _PER_YEAR[unit]
     width = 1 / _PER_YEAR[unit] if number.whole else 1 / 12
