@@ -33,4 +33,4 @@ def clip(text: str, most: int) -> str:
     if len(text) <= most:
         return text
     cut = text[: most - 1]
-    return f"{cut.rsplit(None, 1)[0] if ' ' in cut else cut}…"
+    return f"{cut.rsplit(None, 1)[0] if ' ' in cut.strip() else cut.strip()}…"

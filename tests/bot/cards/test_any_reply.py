@@ -161,3 +161,7 @@ def test_ordinary_names_and_dates_need_no_escape() -> None:
 @pytest.mark.parametrize(("most", "cut"), [(40, "Visit the family together"), (12, "Visit the…"), (4, "Vis…")])
 def test_text_is_cut_at_a_word_with_a_mark(most: int, cut: str) -> None:
     assert clip("Visit the family together", most) == cut
+
+
+def test_a_text_that_begins_with_nothing_but_spaces_is_cut_too():
+    assert clip(" " * 50 + "x", 10) == "…"
