@@ -139,10 +139,14 @@ def _meaning(now: Turn, text: str) -> Step | None:
 
 
 def _council_named(now: Turn, text: str) -> Step | None:
-    """While no council is known: take the one the message names, or keep what it says and ask."""
-    if now.pack is not None:
-        return None
+    """While no council is known: take the one the message names, or keep what it says and ask.
+
+    Once one is known, another's bare name still switches to it, unless it answers where the family is moving.
+    """
     slug = councils.called(now, now.services.phrases.plain(text))
+    if now.pack is not None:
+        asked_where = now.asked is not None and now.asked.id == "move"
+        return councils.choose(now, slug) if slug not in (None, now.pack.slug) and not asked_where else None
     if slug is not None:
         return councils.choose(now, slug)
     elsewhere = councils.unknown(now, now.services.phrases.plain(text))

@@ -228,7 +228,7 @@ def narrow(vocabulary: Vocabulary, case: Case, changed: Iterable[str] | None = N
     follows = vocabulary.constraints
     for name in again:
         if name in follows and name not in case.stated and name not in case.not_applicable:
-            left = [value for value, consequences in follows[name] if _agree(consequences, case.stated)]
+            left = [value for value, consequences in follows[name] if agree(consequences, case.stated)]
             if len(left) < len(follows[name]):
                 possible[name] = frozenset(left)
     return replace(case, possible=possible)
@@ -253,10 +253,11 @@ def possible_holders(pack: Pack, case: Case) -> Case:
 
 def fits(vocabulary: Vocabulary, name: str, value: Value, stated: Mapping[str, Value]) -> bool:
     """Whether a value and everything it implies can be true together with what is stated."""
-    return _agree(vocabulary.consequences(name, value), stated)
+    return agree(vocabulary.consequences(name, value), stated)
 
 
-def _agree(consequences: tuple[tuple[str, Value], ...], stated: Mapping[str, Value]) -> bool:
+def agree(consequences: tuple[tuple[str, Value], ...], stated: Mapping[str, Value]) -> bool:
+    """Whether what follows from a value can be true together with what is stated."""
     for other, value in consequences:  # noqa: SIM110 - spelt out: it runs for every value of every fact that is open
         if stated.get(other, value) != value:
             return False

@@ -17,6 +17,7 @@ from knowledge.rules.engine import (
     SITUATION,
     Assessment,
     RuleState,
+    agree,
     assess,
     decision,
     fits,
@@ -78,13 +79,18 @@ def _way_in(assessment: Assessment) -> Fact | None:
 
 
 def candidates(assessment: Assessment) -> Iterator[Fact]:
-    """The facts that bear on an open rule and that nobody has been asked or told about."""
+    """The facts that bear on an open rule and that nobody has been asked or told about.
+
+    A date or number that would itself say something known to be otherwise (the weeks since a closure, where nothing was
+    closed) is left out.
+    """
     pack, known = assessment.pack, assessment.known
     contested = {fact for rule in (*assessment.open, *assessment.holding) for fact in pack.reads(rule.id)}
     settled = known.stated.keys() | known.unknown | known.not_applicable
     settled |= {name for name, left in known.possible.items() if len(left) < 2}
     for fact in pack.vocabulary:
-        if fact.id in contested and (fact.id not in settled or ranges(assessment, fact)):
+        open_ = fact.id in contested and (fact.id not in settled or ranges(assessment, fact))
+        if open_ and (fact.values or agree(pack.vocabulary.follows[fact.id, None], known.stated)):
             yield fact
 
 

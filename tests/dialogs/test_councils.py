@@ -46,3 +46,11 @@ def test_a_move_to_another_council_is_no_wish_to_switch(chat_of: ChatOf):
     reply = chat_of("kent").says("CP plan, moving for good from Kent to Somerset")
     assert reply.council == "kent"
     assert "You named" not in reply.text
+
+
+def test_another_councils_bare_name_switches_to_it(chat_of: ChatOf):
+    chat = chat_of(None)
+    chat.says("herts")
+    chat.says("AT, 4yo, CP conference on 8 Dec")
+    assert chat.says("somerset").council == "somerset"
+    assert chat.facts == {}
