@@ -17,7 +17,7 @@ PACKS = load_knowledge().packs
 every_pack = pytest.mark.parametrize("pack", PACKS.values(), ids=PACKS.keys())
 MADE_UP = {"testshire": load_testshire(), "midshire": load_made_up(MIDSHIRE)}
 any_pack = pytest.mark.parametrize("pack", [*PACKS.values(), *MADE_UP.values()], ids=[*PACKS, *MADE_UP])
-many = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+many = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 @every_pack
