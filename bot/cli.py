@@ -319,6 +319,11 @@ def check(
         )
         for note in report.notes:
             typer.echo(f"  note: {note}")
+    wrong = sum(len(report.faults) for report in reports)
+    typer.echo(
+        f"{len(reports)} packs, {sum(report.accounted for report in reports):,} of "
+        f"{sum(report.statements for report in reports):,} statements accounted for, {wrong or 'nothing'} wrong"
+    )
     return 0 if ok else 1
 
 
