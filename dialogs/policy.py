@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dialogs import prose
 from dialogs.case import NO_LEAD, Lead, button
 from dialogs.services import Found, Turn
-from dialogs.source import hit_of, policy_notices
+from dialogs.source import policy_notices
 from dialogs.turn import Button, Reply
 from dialogs.words import sentence
 from knowledge.rules.model import SectionHit
@@ -81,10 +81,10 @@ def section(turn: Turn, section_id: str) -> Reply | None:
     """One section in full; None if the pack has none of this id."""
     pack = turn.chosen
     try:
-        hit = hit_of(pack, section_id)
+        hit = pack.section(section_id).hit()
     except KeyError:
         return None
-    near = tuple(hit_of(pack, name) for name in pack.section(section_id).see_also)
+    near = tuple(pack.section(name).hit() for name in pack.section(section_id).see_also)
     reply = sections(turn, (hit,), points=len(hit.points))
     return reply.model_copy(update={"buttons": (*map(_section_button, near[:MOST_FOUND]), *reply.buttons)})
 
@@ -157,7 +157,7 @@ def escalation(turn: Turn) -> Reply:
         title=title,
         lead=says,
         lines=steps,
-        sections=tuple(hit_of(pack, name) for name in cited),
+        sections=tuple(pack.section(name).hit() for name in cited),
         buttons=(button(turn, "show"),) if turn.conversation.facts else (),
     )
 

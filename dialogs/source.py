@@ -21,18 +21,6 @@ def policy_notices(turn: Turn, pack: Pack) -> tuple[Notice, ...]:
     return ()
 
 
-def hit_of(pack: Pack, section_id: str, score: float = 1.0) -> SectionHit:
-    """A section of the pack as a search hit. Raises KeyError."""
-    section = pack.section(section_id)
-    return SectionHit(
-        id=section.id,
-        reference=section.reference,
-        heading=section.heading,
-        digest=section.digest,
-        points=section.points,
-        score=score,
-    )
-
-
 def cited(pack: Pack, sections: Iterable[str]) -> tuple[SectionHit, ...]:
-    return tuple(hit_of(pack, name) for name in dict.fromkeys(sections))
+    """The sections of these ids as hits, each once. Raises KeyError for one the pack does not have."""
+    return tuple(pack.section(name).hit() for name in dict.fromkeys(sections))

@@ -83,8 +83,8 @@ def take(now: Turn, text: str, *, correcting: bool = False, warnings: tuple[Noti
         after = after.model_copy(update={"pending": {named: kept}})
     said = now.say("case.new") if another else _said_of_changes(now, heard)
     then = now.becoming(after, view="")
-    telling = [one for one in _doubted(whole, told) if case.makes_a_difference(then, one.fact, one.value)]
-    doubted = tuple({one.fact: one for one in reversed(telling)}.values())
+    hinted = [one for one in _doubted(whole, told) if case.makes_a_difference(then, one.fact, one.value)]
+    doubted = tuple({one.fact: one for one in reversed(hinted)}.values())
     whole = replace(whole, doubted=doubted)
     lead = Lead(
         text="\n".join(filter(None, (said, *_left_out(now, whole, heard), *_named_elsewhere(now, named)))),

@@ -13,7 +13,7 @@ from pydantic import BeforeValidator, Field
 
 from knowledge.facts import Fact, Json
 from knowledge.record import Record
-from knowledge.rules.model import Caution, Matters, OutcomeKind, Rule, Tension
+from knowledge.rules.model import Caution, Matters, OutcomeKind, Rule, SectionHit, Tension
 
 
 class Policy(Record):
@@ -97,6 +97,17 @@ class Section(Record):
     asks: tuple[str, ...] = ()
     """Real ways of asking that this section answers."""
     see_also: tuple[str, ...] = ()
+
+    def hit(self, score: float = 1.0) -> SectionHit:
+        """The section as something found, with how well it fits (0 to 1)."""
+        return SectionHit(
+            id=self.id,
+            reference=self.reference,
+            heading=self.heading,
+            digest=self.digest,
+            points=self.points,
+            score=round(min(1.0, score), 3),
+        )
 
 
 class ChecklistItem(Record):

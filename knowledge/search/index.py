@@ -125,7 +125,7 @@ class SectionIndex:
         named = self._named(text)
         if named:
             return SearchResult(
-                tuple(_hit(section, 1.0) for section in named[:limit]), covered=True, close=len(named) > 1
+                tuple(section.hit() for section in named[:limit]), covered=True, close=len(named) > 1
             )
         line = self._line(text)
         terms = frozenset(self._terms(line))
@@ -140,7 +140,7 @@ class SectionIndex:
         top = best[0][0]
         strength = top / sum(self._weight(term) for term in terms)
         covered = not outside and evidence >= _ENOUGH_EVIDENCE and strength >= _ENOUGH_STRENGTH
-        hits = tuple(_hit(entry.section, evidence * score / top) for score, entry in best)
+        hits = tuple(entry.section.hit(evidence * score / top) for score, entry in best)
         close = len(scored) > 1 and scored[1][0] >= _CLOSE * top
         return SearchResult(hits, covered=covered, close=close)
 
@@ -233,17 +233,6 @@ def _fields(section: Section) -> dict[str, Sequence[str]]:
 
 def _all(texts: Mapping[str, Sequence[str]]) -> list[str]:
     return [text for parts in texts.values() for text in parts]
-
-
-def _hit(section: Section, score: float) -> SectionHit:
-    return SectionHit(
-        id=section.id,
-        reference=section.reference,
-        heading=section.heading,
-        digest=section.digest,
-        points=section.points,
-        score=round(min(1.0, score), 3),
-    )
 
 
 def _stem(word: str) -> str:
