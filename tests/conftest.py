@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from dialogs import Services
+from tests import shipped
+
 LEFT_OUT = {
     "e2e": "the browser tests, which need Node 18+ and Chromium",
     "postgres": "the PostgreSQL tests, which need its server programs",
@@ -15,3 +18,9 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
     left_out = [f"{why} (-m {name})" for name, why in LEFT_OUT.items() if f"not {name}" in config.option.markexpr]
     if left_out:
         terminalreporter.write_line(f"Left out: {'; '.join(left_out)}. `make e2e` runs them.")
+
+
+@pytest.fixture(scope="session")
+def services() -> Services:
+    """Everything a turn works with, as it ships."""
+    return shipped.services()

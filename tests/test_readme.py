@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from bot.settings import PREFIX, Settings
-from knowledge import Pack, load_knowledge
+from knowledge import Pack
+from tests import shipped
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -24,7 +25,7 @@ def test_the_rules_can_be_used_without_the_bot_as_shown() -> None:
     assert "initial_cic_review" in done.stdout
 
 
-@pytest.mark.parametrize("pack", load_knowledge().packs.values(), ids=lambda pack: pack.slug)
+@pytest.mark.parametrize("pack", shipped.knowledge().packs.values(), ids=lambda pack: pack.slug)
 def test_each_council_is_listed_with_its_statements_and_rules(pack: Pack) -> None:
     row = next(line for line in README.splitlines() if line.startswith(f"| {pack.identity.name} |"))
     assert [cell.strip() for cell in row.split("|")[3:5]] == [str(len(pack.statements())), str(len(pack.rules))]

@@ -16,9 +16,9 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Generic, TypeAlias, TypeVar
 
 from knowledge.search.tokens import Break, Word, words_of
@@ -66,6 +66,17 @@ class Line:
     text: str = ""
     barriers: frozenset[str] = frozenset()
     """Words that no gap passes ("not"), since they turn what follows round."""
+    known: dict[Lexicon, Sequence[tuple[str, ...]]] = field(default_factory=dict, repr=False, compare=False)
+    """What each word is to a lexicon, worked out by the first book that asks; a line made from this one keeps it."""
+
+    @cached_property
+    def slots_at(self) -> Mapping[int, Sequence[Found]]:
+        """The slots by their first word."""
+        found: dict[int, list[Found]] = {}
+        for slots in self.slots.values():
+            for slot in slots:
+                found.setdefault(slot.start, []).append(slot)
+        return found
 
     def asks_at(self, at: int) -> bool:
         """Whether a question mark stands right before word `at` (or at the end of the text)."""
@@ -200,16 +211,45 @@ def _rows(element: Choice | Step) -> tuple[Row, ...]:
     return element.rows if isinstance(element, Choice) and not element.optional else ((element,),)
 
 
+class Lexicon:
+    """The words of some phrase books: beginnings of words end in a star, words in capitals in an exclamation mark."""
+
+    def __init__(self) -> None:
+        self._words: set[str] = set()
+        self._lengths: tuple[int, ...] = ()
+
+    def add(self, word: str) -> None:
+        """Know a word as it is written in a pattern."""
+        self._words.add(word)
+        if word.endswith("*"):
+            self._lengths = tuple({*self._lengths, len(word) - 1})
+
+    def known(self, line: Line) -> Sequence[tuple[str, ...]]:
+        """What each word of a line is, as patterns write it: never the word itself, unless a pattern has it."""
+        known = line.known.get(self)
+        if known is None:
+            known = line.known[self] = [self._of(word.forms) for word in line.words]
+        return known
+
+    def _of(self, forms: tuple[str, ...]) -> tuple[str, ...]:
+        prefixes = (form[:length] + "*" for form in forms for length in self._lengths)
+        return tuple([each for each in (*forms, *prefixes) if each in self._words])
+
+
 class PhraseBook(Generic[_Payload]):
     """Phrases, all found in a line in one pass."""
 
-    def __init__(self) -> None:
+    def __init__(self, lexicon: Lexicon | None = None) -> None:
+        """Books that read the same lines are quicker with one lexicon between them."""
+        self._lexicon = lexicon or Lexicon()
         self._root = _Node[_Payload]()
+        self._states = _States[_Payload]()
         self.vocabulary: set[str] = set()
-        """Every plain word of the phrases."""
+        """Every word of the phrases, as a lexicon writes it."""
 
     def add(self, row: Row, payload: _Payload) -> None:
         """Know this row to mean `payload`."""
+        self._states = _States()
         for node in self._attach([self._root], row):
             if node is not self._root:
                 node.payloads.append(payload)
@@ -238,38 +278,49 @@ class PhraseBook(Generic[_Payload]):
             return
         if isinstance(last, str):
             self.vocabulary.add(last)
+            self._lexicon.add(last)
         for tail in tails:
             tail.link(last, after)
 
     def find(self, line: Line) -> Iterator[Match[_Payload]]:
         """Every phrase at every word, shorter ones inside longer ones included."""
-        for start in self._starts(line):
+        for start, reached in self._reached(line):
             best: dict[int, tuple[int, tuple[Found, ...], _Payload]] = {}
-            for node, end, filled in self._root.walk(line, start, joined=False):
-                for payload in node.payloads:
+            for state, end, filled in reached:
+                for payload in state.payloads:
                     known = best.get(id(payload))
                     if known is None or end > known[0]:
                         best[id(payload)] = (end, filled, payload)
             for end, filled, payload in best.values():
                 yield Match(start, end, payload, filled)
 
-    def _starts(self, line: Line) -> Iterator[int]:
-        return (at for at in range(len(line.words)) if self._root.goes_on(line, at))
-
     def spans(self, line: Line) -> set[tuple[int, int, _Payload]]:
         """Every stretch of words that is a phrase, and its payload; a phrase that can end at two words gives both."""
         return {
             (start, end, payload)
-            for start in self._starts(line)
-            for node, end, _ in self._root.walk(line, start, joined=False)
-            for payload in node.payloads
+            for start, reached in self._reached(line)
+            for state, end, _ in reached
+            for payload in state.payloads
         }
+
+    def _reached(self, line: Line) -> Iterator[tuple[int, list[_Reached[_Payload]]]]:
+        """For each word at which a phrase begins: where phrases end from there."""
+        walk = _Walk(line, self._lexicon.known(line))
+        root = self._states.of((self._root,))
+        for start, tokens in enumerate(walk.tokens):
+            if (tokens and root.after(tokens)) or start in line.slots_at:
+                reached: list[_Reached[_Payload]] = []
+                walk.on(root, start, (), reached, joined=False)
+                if reached:
+                    yield start, reached
 
 
 class PhraseLists:
     """The lists that phrases name, found in a line beforehand as slots: each is laid out once and not once a phrase."""
 
-    def __init__(self, lists: Mapping[str, Sequence[str]], slots: frozenset[str]) -> None:
+    def __init__(
+        self, lists: Mapping[str, Sequence[str]], slots: frozenset[str], lexicon: Lexicon | None = None
+    ) -> None:
         """Raises ValueError for an entry that cannot be read, and for lists that name each other in a circle."""
         self.names = frozenset(lists)
         self._layers: list[PhraseBook[str]] = []
@@ -280,7 +331,7 @@ class PhraseLists:
             ]
             if not ready:
                 raise ValueError(f"the lists {', '.join(sorted(left))} name each other in a circle")
-            layer: PhraseBook[str] = PhraseBook()
+            layer: PhraseBook[str] = PhraseBook(lexicon)
             for name in ready:
                 for entry in left.pop(name):
                     layer.add(parse(entry, {}, slots | self.names), name)
@@ -304,12 +355,10 @@ class PhraseLists:
 class _Node(Generic[_Payload]):
     """Where a row of steps has led to, and what may come next."""
 
-    __slots__ = ("also", "gaps", "payloads", "prefix_lengths", "prefixes", "slots", "words")
+    __slots__ = ("also", "gaps", "payloads", "slots", "words")
 
     def __init__(self) -> None:
         self.words: dict[str, list[_Node[_Payload]]] = {}
-        self.prefixes: dict[str, list[_Node[_Payload]]] = {}
-        self.prefix_lengths: set[int] = set()
         self.slots: dict[str, list[_Node[_Payload]]] = {}
         self.gaps: list[tuple[int, _Node[_Payload]]] = []
         self.also: list[_Node[_Payload]] = []
@@ -321,68 +370,123 @@ class _Node(Generic[_Payload]):
             self.gaps.append((step.most, after))
         elif isinstance(step, Slot):
             self.slots.setdefault(step.kind, []).append(after)
-        elif step.endswith("*"):
-            self.prefixes.setdefault(step[:-1], []).append(after)
-            self.prefix_lengths.add(len(step) - 1)
         else:
             self.words.setdefault(step, []).append(after)
 
-    def walk(
-        self, line: Line, at: int, *, joined: bool = True
-    ) -> Iterator[tuple[_Node[_Payload], int, tuple[Found, ...]]]:
-        """Every node reached from word `at` on that ends a phrase, with the word after its last and the slots filled.
+
+class _States(Generic[_Payload]):
+    """All nodes that one run of words leads to, taken together: each set of them is worked out once, when it is met."""
+
+    def __init__(self) -> None:
+        self._by_nodes: dict[tuple[int, ...], _State[_Payload]] = {}
+
+    def of(self, nodes: Iterable[_Node[_Payload]]) -> _State[_Payload]:
+        """The state of being at each of these nodes, and at those reached from them without another word."""
+        together: dict[int, _Node[_Payload]] = {}
+        left = list(nodes)[::-1]
+        while left:
+            node = left.pop()
+            if id(node) not in together:
+                together[id(node)] = node
+                left += node.also[::-1]
+        key = tuple(together)
+        state = self._by_nodes.get(key)
+        if state is None:
+            state = self._by_nodes[key] = _State(self, tuple(together.values()))
+        return state
+
+
+class _State(Generic[_Payload]):
+    """Several nodes taken as one."""
+
+    def __init__(self, states: _States[_Payload], nodes: tuple[_Node[_Payload], ...]) -> None:
+        self._states = states
+        self._nodes = nodes
+        self._after: dict[tuple[str, ...], _State[_Payload] | None] = {}
+        self.payloads = tuple({id(payload): payload for node in nodes for payload in node.payloads}.values())
+        self.ends = not any(node.words or node.slots or node.gaps for node in nodes)
+        """Whether nothing goes on from here."""
+
+    @cached_property
+    def slots(self) -> Mapping[str, _State[_Payload]]:
+        """Where each kind of slot leads."""
+        found: dict[str, list[_Node[_Payload]]] = {}
+        for node in self._nodes:
+            for kind, nodes in node.slots.items():
+                found.setdefault(kind, []).extend(nodes)
+        return {kind: self._states.of(nodes) for kind, nodes in found.items()}
+
+    @cached_property
+    def gaps(self) -> Sequence[tuple[int, bool, _State[_Payload]]]:
+        """The gaps that may follow: how long, whether a date ends them, and where they lead."""
+        found: dict[tuple[int, bool], list[_Node[_Payload]]] = {}
+        for node in self._nodes:
+            for most, after in node.gaps:
+                found.setdefault((most, not _DATES.isdisjoint(after.slots)), []).append(after)
+        return [(*gap, self._states.of(nodes)) for gap, nodes in found.items()]
+
+    def after(self, tokens: tuple[str, ...]) -> _State[_Payload] | None:
+        """Where a word leads, given by what the book knows it as."""
+        if tokens not in self._after:
+            nodes = [after for node in self._nodes for token in tokens for after in node.words.get(token, ())]
+            self._after[tokens] = self._states.of(nodes) if nodes else None
+        return self._after[tokens]
+
+
+_Reached: TypeAlias = "tuple[_State[_Payload], int, tuple[Found, ...]]"
+"""A state in which a phrase ends, the word after its last, and the slots filled on the way."""
+
+
+@dataclass(frozen=True)
+class _Walk:
+    """A line, and for each of its words what the book knows it as."""
+
+    line: Line
+    tokens: Sequence[tuple[str, ...]]
+
+    def on(
+        self,
+        state: _State[_Payload],
+        at: int,
+        filled: tuple[Found, ...],
+        reached: list[_Reached[_Payload]],
+        *,
+        joined: bool = True,
+    ) -> None:
+        """Note every end of a phrase from word `at` on.
 
         `joined`: whether word `at` has to follow the one before it without a break.
         """
-        words = line.words
-        if at < len(words) and not (joined and words[at].before is not Break.NONE):
-            for node in self._after(words[at]):
-                yield from node.reached(line, at + 1, ())
-            for kind, nodes in self.slots.items():
-                for found in line.slots.get((kind, at), ()):
-                    for node in nodes:
-                        yield from node.reached(line, found.end, (found,))
-        for most, node in self.gaps:
-            before_a_date = not _DATES.isdisjoint(node.slots)
+        words = self.line.words
+        if at >= len(words):
+            return
+        if not joined or words[at].before is Break.NONE:
+            tokens = self.tokens[at]
+            if tokens and (after := state.after(tokens)):
+                self._to(after, at + 1, filled, reached)
+            if state.slots:
+                for found in self.line.slots_at.get(at, ()):
+                    if slot := state.slots.get(found.kind):
+                        self._to(slot, found.end, (*filled, found), reached)
+        for most, before_a_date, after in state.gaps:
             for here in range(at, min(at + most + 1, len(words))):
-                passed = here > at and words[here - 1].text in line.barriers
-                if (
-                    words[here].before is Break.SENTENCE
-                    or passed
-                    or (before_a_date and ("date", here - 1) in line.slots)
+                if here > at and (
+                    words[here - 1].text in self.line.barriers
+                    or (before_a_date and ("date", here - 1) in self.line.slots)
                 ):
                     break
-                skipped = (Found(GAP, at, here, None),) if here > at else ()
-                for reached, end, filled in node.walk(line, here, joined=False):
-                    yield reached, end, skipped + filled
-        for node in self.also:
-            yield from node.walk(line, at, joined=joined)
+                if words[here].before is Break.SENTENCE:
+                    break
+                over = (*filled, Found(GAP, at, here, None)) if here > at else filled
+                self.on(after, here, over, reached, joined=False)
 
-    def goes_on(self, line: Line, at: int) -> bool:
-        """Whether anything leads on from here at word `at`: a cheap look before the walk."""
-        return (
-            any(
-                form in self.words or any(form[:length] in self.prefixes for length in self.prefix_lengths)
-                for form in line.words[at].forms
-            )
-            or any((kind, at) in line.slots for kind in self.slots)
-            or bool(self.also or self.gaps)
-        )
-
-    def _after(self, word: Word) -> Iterator[_Node[_Payload]]:
-        for form in word.forms:
-            yield from self.words.get(form, ())
-            for length in self.prefix_lengths:
-                yield from self.prefixes.get(form[:length], ())
-
-    def reached(
-        self, line: Line, at: int, filled: tuple[Found, ...]
-    ) -> Iterator[tuple[_Node[_Payload], int, tuple[Found, ...]]]:
-        for node in (self, *self.also):
-            if node.payloads:
-                yield node, at, filled
-        for node, end, more in self.walk(line, at):
-            yield node, end, filled + more
+    def _to(
+        self, state: _State[_Payload], at: int, filled: tuple[Found, ...], reached: list[_Reached[_Payload]]
+    ) -> None:
+        if state.payloads:
+            reached.append((state, at, filled))
+        if not state.ends:
+            self.on(state, at, filled, reached)
 
 
 def group_slots(found: Sequence[Found]) -> dict[tuple[str, int], list[Found]]:

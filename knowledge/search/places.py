@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 
 from knowledge import yaml_file
-from knowledge.search.patterns import Found, Line, PhraseBook
+from knowledge.search.patterns import Found, Lexicon, Line, PhraseBook
 from knowledge.search.spans import outermost
 from knowledge.search.tokens import Break, words_of
 from knowledge.search.word_lists import word_set
@@ -19,8 +19,8 @@ _NO_PLACE = word_set("no_place")
 class OwnPlaces:
     """The names by which people mean one council."""
 
-    def __init__(self, names: Iterable[str]) -> None:
-        self.book: PhraseBook[str] = PhraseBook()
+    def __init__(self, names: Iterable[str], lexicon: Lexicon | None = None) -> None:
+        self.book: PhraseBook[str] = PhraseBook(lexicon)
         for name in names:
             self.book.add(tuple(word.text for word in words_of(name)), name)
 

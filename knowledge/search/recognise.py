@@ -21,7 +21,7 @@ from knowledge.rules.timeline import months_after
 from knowledge.search import numbers
 from knowledge.search.dates import FoundDate, find_dates
 from knowledge.search.journey import Journey, journey
-from knowledge.search.patterns import GAP, Found, Line, Match, PhraseBook, PhraseLists, Row, group_slots, parse
+from knowledge.search.patterns import GAP, Found, Lexicon, Line, Match, PhraseBook, PhraseLists, Row, group_slots, parse
 from knowledge.search.phrases import SLOTS, FactPhrases, Phrases, PhrasesError, together
 from knowledge.search.places import OwnPlaces, Places
 from knowledge.search.roles import Casting, Role, cast_teams
@@ -32,7 +32,7 @@ from knowledge.search.tokens import Break, Word, words_of
 from knowledge.search.word_lists import word_set
 
 _SHORT_WEEKS = 4
-_MOST_WORDS = 2000
+_MOST_WORDS = 700
 _GROWN_UP = 18
 
 
@@ -137,14 +137,15 @@ class Recogniser:
         """Raises PhrasesError for a shared phrase that cannot be read, PackError for a council's."""
         self._vocabulary = vocabulary
         self._phrases = phrases
+        lexicon = Lexicon()
         try:
-            self._lists = PhraseLists(phrases.lists, SLOTS)
+            self._lists = PhraseLists(phrases.lists, SLOTS, lexicon)
         except ValueError as error:
             raise PhrasesError(f"phrases.yaml, lists: {error}") from error
-        self._book: PhraseBook[Payload] = PhraseBook()
-        self._asked: PhraseBook[Meaning] = PhraseBook()
+        self._book: PhraseBook[Payload] = PhraseBook(lexicon)
+        self._asked: PhraseBook[Meaning] = PhraseBook(lexicon)
         self._fill_books()
-        self._names: PhraseBook[str] = PhraseBook()
+        self._names: PhraseBook[str] = PhraseBook(lexicon)
         self._councils: dict[str, _Council] = {}
         words = {
             word
@@ -153,15 +154,15 @@ class Recogniser:
         }
         for pack in packs:
             council = _Council(
-                PhraseBook(),
-                OwnPlaces((pack.identity.name, *pack.identity.also_called)),
+                PhraseBook(lexicon),
+                OwnPlaces((pack.identity.name, *pack.identity.also_called), lexicon),
                 frozenset(team.id for team in pack.teams if team.holds_cases),
                 {team.id: team.part_of for team in pack.teams if team.part_of},
                 frozenset(team.id for team in pack.teams if _is_for_disability(pack, team.id)),
                 pack.vocabulary,
                 together(phrases.facts, pack.phrases.facts),
-                PhraseBook(),
-                PhraseBook(),
+                PhraseBook(lexicon),
+                PhraseBook(lexicon),
             )
             self._add_own(pack, council.own_book)
             for team in pack.teams:
@@ -179,7 +180,7 @@ class Recogniser:
         self._barriers = frozenset(cue for cue in phrases.cues.denies if " " not in cue)
 
     def recognise(self, text: str, *, pack: Pack | None, today: dt.date) -> Recognised:
-        """What a message says. Never raises; only the first 2,000 words are read.
+        """What a message says. Never raises; only the first 700 words are read.
 
         `pack` gives the teams and places meant; without it no team is read.
         """
@@ -652,7 +653,15 @@ def _dates_where_they_belong(
     In "C&F closed off 16 Nov" the closing is the assessment's and not the case's; in "C&F done, then moved on 3 Nov"
     the date is the move's.
     """
-    kept = [match for match in said if not _within(match, said, phrases[match.payload.fact_id].not_within)]
+    spoken_of: dict[str, set[int]] = defaultdict(set)
+    for match in said:
+        if match.payload.value:
+            spoken_of[match.payload.fact_id].update(range(match.start, match.end))
+    kept = [
+        match
+        for match in said
+        if not any(match.start in spoken_of.get(fact, ()) for fact in phrases[match.payload.fact_id].not_within)
+    ]
     anchors = [(match, anchor) for match in kept if (anchor := _anchor(match))]
     return [
         match
@@ -664,14 +673,6 @@ def _dates_where_they_belong(
             if other.payload.fact_id != match.payload.fact_id and other.end == match.end
         )
     ]
-
-
-def _within(match: Match[Meaning], said: Sequence[Match[Meaning]], facts: Collection[str]) -> bool:
-    return any(
-        other.start <= match.start < other.end
-        for other in said
-        if other.payload.value and other.payload.fact_id in facts
-    )
 
 
 def _anchor(match: Match[Meaning]) -> Found | None:

@@ -21,12 +21,14 @@ import structlog
 from aiohttp import ClientResponse, web
 from aiohttp.test_utils import TestClient, TestServer
 
+import dialogs
 from bot import cli, logs
 from bot.app import create_app
 from bot.services import Services
 from bot.settings import Settings
 from dialogs import load_services
 from dialogs.turn import Button, Conversation, Message, Outcome, Reply, Stated
+from tests import shipped
 
 BOT = {"id": "28:bot", "name": "Transfer"}
 ANN = {"id": "29:ann", "name": "Ann", "aadObjectId": "a-1"}
@@ -219,8 +221,10 @@ def no_waiting(monkeypatch: pytest.MonkeyPatch) -> list[float]:
 
 # --- the command line -------------------------------------------------------------------------------------------------
 
-LOADED = cache(load_services)
-"""Loaded once for all tests: every real call loads afresh."""
+@cache
+def loaded(packs_dir: Path | None = None) -> dialogs.Services:
+    """Loaded once for all tests: every real call loads afresh."""
+    return load_services(packs_dir) if packs_dir else shipped.services()
 
 
 class Called:
@@ -240,7 +244,7 @@ class Called:
 
 @pytest.fixture
 def call(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]):  # type: ignore[no-untyped-def]
-    monkeypatch.setattr(cli, "load_services", LOADED)
+    monkeypatch.setattr(cli, "load_services", loaded)
     for name in ("DEFAULT_COUNCIL", "PACKS_DIR"):
         monkeypatch.delenv(f"TRANSFER_BOT_{name}", raising=False)
 

@@ -10,14 +10,9 @@ from typing import Any
 import pytest
 
 from bot import ask as asking
-from dialogs import Services, load_services
+from dialogs import Services
 
 EXPLOITED = "15, CIN, being exploited, home about to break down, no disability, CSWT, C&F done 1 Dec 2026"
-
-
-@pytest.fixture(scope="module")
-def services() -> Services:
-    return load_services()
 
 
 def ask(services: Services, **line: Any) -> Mapping[str, Any]:

@@ -6,15 +6,10 @@ from collections import Counter
 
 import pytest
 
-from dialogs import Services, load_services
+from dialogs import Services
 from tests.cases.accuracy import CASES, verdicts
 
 COUNCILS = sorted(path.stem for path in (CASES / "worked").glob("*.yaml"))
-
-
-@pytest.fixture(scope="module")
-def services() -> Services:
-    return load_services()
 
 
 @pytest.mark.parametrize("council", COUNCILS)

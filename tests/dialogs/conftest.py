@@ -8,7 +8,7 @@ from datetime import date
 
 import pytest
 
-from dialogs import Conversation, Message, Reply, Services, Tap, load_services, turn
+from dialogs import Conversation, Message, Reply, Services, Tap, turn
 
 TODAY = date(2026, 11, 23)
 
@@ -43,11 +43,6 @@ class Chat:
     @property
     def facts(self) -> dict[str, object]:
         return {fact.fact: fact.value for fact in self.conversation.facts}
-
-
-@pytest.fixture(scope="session")
-def services() -> Services:
-    return load_services()
 
 
 @pytest.fixture

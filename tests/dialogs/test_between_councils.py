@@ -8,11 +8,11 @@ from itertools import permutations
 import pytest
 
 from dialogs import Reply
-from knowledge import load_knowledge
+from tests import shipped
 from tests.dialogs.conftest import Chat
 
 ChatOf = Callable[[str | None], Chat]
-NAMES = {slug: pack.identity.name for slug, pack in load_knowledge().packs.items()}
+NAMES = {slug: pack.identity.name for slug, pack in shipped.knowledge().packs.items()}
 PAIRS = list(permutations(NAMES, 2))
 MOVE = "child on a CP plan, family has moved for good from {start} to {end}"
 

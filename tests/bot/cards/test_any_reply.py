@@ -9,7 +9,7 @@ from datetime import date
 from typing import get_args
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
@@ -30,6 +30,7 @@ from knowledge.rules.model import (
 )
 from tests.bot.cards.replies import REPLIES
 from tests.bot.cards.seen import actions, read, size
+from tests.random_cases import tried
 
 LETTERS = st.characters(codec="utf-8", categories=("L", "N", "P", "S", "Zs"))
 short = st.text(LETTERS, max_size=60)
@@ -97,7 +98,7 @@ ABSURD = LONGEST.model_copy(update={"title": "🙂" * 9000, "answer": Answer(
 )})
 
 
-@settings(max_examples=100, deadline=None)
+@tried(20)
 @given(replies())
 @example(LONGEST)
 @example(ABSURD)
@@ -115,7 +116,7 @@ def shown(text: str, on: str) -> bool:
     return one_line(text).upper() in one_line(on).upper()
 
 
-@settings(max_examples=100, deadline=None)
+@tried(20)
 @given(replies(card=st.just("answer"), answer=any_answer))
 @example(LONGEST)
 def test_where_and_when_and_which_section_are_on_every_answer_however_long(reply: Reply) -> None:
@@ -129,7 +130,7 @@ def test_where_and_when_and_which_section_are_on_every_answer_however_long(reply
         assert all(shown(references.get(section, section), on) for section in said.sections)
 
 
-@settings(max_examples=50, deadline=None)
+@tried(10)
 @given(replies(card=st.just("question"), question=any_question))
 def test_the_question_is_on_every_question_card_however_long(reply: Reply) -> None:
     assert reply.question

@@ -5,19 +5,21 @@ from __future__ import annotations
 import random
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
-from knowledge import Case, answer, assess, load_knowledge, next_question, read_facts, read_value
+from knowledge import Case, answer, assess, next_question, read_facts, read_value
 from knowledge.rules.analysis import check
+from tests import shipped
 from tests.knowledge.cases import cases, settled
 from tests.knowledge.conftest import MIDSHIRE, TODAY, load_made_up, load_testshire
+from tests.random_cases import tried
 
-PACKS = load_knowledge().packs
+PACKS = shipped.knowledge().packs
 every_pack = pytest.mark.parametrize("pack", PACKS.values(), ids=PACKS.keys())
 MADE_UP = {"testshire": load_testshire(), "midshire": load_made_up(MIDSHIRE)}
 any_pack = pytest.mark.parametrize("pack", [*PACKS.values(), *MADE_UP.values()], ids=[*PACKS, *MADE_UP])
-many = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+many = tried(25)
 
 
 @every_pack
@@ -67,7 +69,7 @@ def test_every_answer_cites_a_section_and_every_open_case_has_a_question(pack, d
 
 
 @any_pack
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@tried(15)
 @given(picks=st.lists(st.integers(min_value=0, max_value=12), min_size=120, max_size=120))
 def test_an_interview_ends_whatever_is_answered(pack, picks):
     case = Case()

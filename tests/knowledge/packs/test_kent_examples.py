@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from knowledge import Assessment, answer, assess, load_knowledge, next_question, read_facts
+from knowledge import Assessment, answer, assess, next_question, read_facts
 from knowledge.pack_files import Example
+from tests import shipped
 
-KENT = load_knowledge().packs["kent"]
+KENT = shipped.knowledge().packs["kent"]
 EXAMPLES = KENT.examples()
 
 

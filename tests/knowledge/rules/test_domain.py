@@ -6,14 +6,15 @@ import random
 
 import pytest
 
-from knowledge import Pack, load_knowledge
+from knowledge import Pack
 from knowledge.facts import Case
 from knowledge.rules.consistency import clashes, dead_rules, gaps, idle_facts
 from knowledge.rules.domain import Domain
 from knowledge.rules.engine import conclude, state
+from tests import shipped
 from tests.knowledge.conftest import MIDSHIRE, TODAY, load_made_up, load_testshire
 
-PACKS = {**load_knowledge().packs, "testshire": load_testshire(), "midshire": load_made_up(MIDSHIRE)}
+PACKS = {**shipped.knowledge().packs, "testshire": load_testshire(), "midshire": load_made_up(MIDSHIRE)}
 
 
 @pytest.fixture(scope="module", params=PACKS.values(), ids=PACKS)

@@ -4,28 +4,29 @@ from __future__ import annotations
 
 import pytest
 
-from knowledge import Knowledge, Pack, load_knowledge
+from knowledge import Knowledge, Pack
 from knowledge.packs import HERE
 from knowledge.search.answers import Answers
 from knowledge.search.index import SectionIndex
 from knowledge.search.phrases import load_phrases
 from knowledge.search.recognise import Recogniser
+from tests import shipped
 
 
 @pytest.fixture(scope="session")
-def shipped() -> Knowledge:
-    return load_knowledge()
+def knowledge() -> Knowledge:
+    return shipped.knowledge()
 
 
 @pytest.fixture(scope="session")
-def kent(shipped: Knowledge) -> Pack:
-    return shipped.packs["kent"]
+def kent(knowledge: Knowledge) -> Pack:
+    return knowledge.packs["kent"]
 
 
 @pytest.fixture(scope="session")
-def recogniser(shipped: Knowledge) -> Recogniser:
-    phrases = load_phrases(HERE / "vocabulary" / "phrases.yaml", shipped.vocabulary)
-    return Recogniser(shipped.vocabulary, phrases, shipped.packs.values())
+def recogniser(knowledge: Knowledge) -> Recogniser:
+    phrases = load_phrases(HERE / "vocabulary" / "phrases.yaml", knowledge.vocabulary)
+    return Recogniser(knowledge.vocabulary, phrases, knowledge.packs.values())
 
 
 @pytest.fixture(scope="session")

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from datetime import date
 from itertools import pairwise
-from time import perf_counter
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from knowledge.search.dates import find_dates, read_date
+from tests.work import calls_of
 
 TODAY = date(2026, 11, 23)
 MESSAGE = "cswt kent. 15, CIN, being groomed by county lines lot, mum can't cope, C&F done 1 Dec"
@@ -222,19 +222,7 @@ def test_without_a_year_the_day_nearest_to_today_is_meant(day: date) -> None:
     assert [found.date for found in find_dates(f"{day.day} {day:%B}", TODAY)] == [day]
 
 
-def test_a_message_is_read_in_well_under_a_millisecond() -> None:
-    find_dates(MESSAGE, TODAY)
-
-    def once() -> float:
-        start = perf_counter()
-        find_dates(MESSAGE, TODAY)
-        return perf_counter() - start
-
-    assert min(once() for _ in range(50)) < 0.001
-
-
 @pytest.mark.parametrize("scrap", [" ", "1", "1 ", "on the ", "mon ", "1/", "in 1 week ", "1st of "])
-def test_the_time_taken_grows_no_faster_than_the_text(scrap: str) -> None:
-    start = perf_counter()
-    find_dates(scrap * 5_000, TODAY)
-    assert perf_counter() - start < 2
+def test_the_work_grows_no_faster_than_the_text(scrap: str) -> None:
+    once, twice = (calls_of(lambda text=scrap * times: find_dates(text, TODAY)) for times in (1000, 2000))
+    assert twice < 2.3 * max(once, 20)

@@ -6,11 +6,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from knowledge.search.index import SectionIndex
 from knowledge.yaml_file import read
+from tests.random_cases import tried
 
 QUESTIONS: list[dict[str, Any]] = read(Path(__file__).with_name("kent-questions.yaml"))["questions"]
 COVERED = [question for question in QUESTIONS if question["sections"]]
@@ -80,6 +81,6 @@ def test_nothing_is_found_for_nothing(text: str, index: SectionIndex) -> None:
 
 
 @given(text=st.text(max_size=300))
-@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@tried(50)
 def test_any_text_can_be_searched_for(text: str, index: SectionIndex) -> None:
     assert len(index.search(text).hits) <= 3

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-import statistics
-import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from knowledge import Pack
@@ -19,6 +17,8 @@ from knowledge.facts import Span, Value
 from knowledge.search.phrases import FactPhrases, OwnPhrases, phrase_problems
 from knowledge.search.recognise import Recognised, Recogniser
 from knowledge.yaml_file import read
+from tests.random_cases import tried
+from tests.work import calls_of
 
 TODAY = dt.date(2026, 11, 23)
 MESSAGES: list[dict[str, Any]] = read(Path(__file__).with_name("kent-messages.yaml"))["messages"]
@@ -395,7 +395,7 @@ def test_without_a_pack_no_team_is_read(recogniser: Recogniser) -> None:
 
 
 @given(text=st.one_of(st.text(max_size=400), st.lists(st.sampled_from(PIECES), max_size=60).map(" ".join)))
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@tried(60)
 def test_any_text_is_read_without_fault_and_each_fact_has_a_fitting_value(
     text: str, recogniser: Recogniser, kent: Pack
 ) -> None:
@@ -409,23 +409,15 @@ def test_any_text_is_read_without_fault_and_each_fact_has_a_fitting_value(
 @pytest.mark.parametrize(
     "piece", ["no ", "ICO ", "15 ", "from Kent to ", "family has not been in care with the ", "x", "(", "🙂"]
 )
-def test_a_very_long_message_takes_no_more_than_a_moment(piece: str, said: Read) -> None:
-    text = (piece * 20_000)[:20_000]
-    started = time.process_time()
-    said(text)
-    assert time.process_time() - started < 2
+def test_the_work_grows_no_faster_than_the_message(piece: str, said: Read) -> None:
+    said(piece * 200)
+    once, twice = (calls_of(lambda text=piece * times: said(text)) for times in (200, 400))
+    assert twice < 2.3 * once
 
 
-def test_a_line_is_read_in_a_few_milliseconds(said: Read) -> None:
-    texts = [message["text"] for message in MESSAGES]
-    for text in texts:
-        said(text)
-    taken = []
-    for text in texts:
-        started = time.process_time()
-        said(text)
-        taken.append(time.process_time() - started)
-    assert statistics.median(taken) < 0.012
+def test_what_comes_after_the_first_seven_hundred_words_is_not_read(said: Read) -> None:
+    assert facts(said("so " * 690 + "15 year old"))
+    assert not facts(said("so " * 700 + "15 year old"))
 
 
 def test_a_councils_own_fact_is_read_in_that_council_only(recogniser: Recogniser, kent: Pack) -> None:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from knowledge import load_knowledge
 from knowledge.search.index import SectionIndex
+from tests import shipped
 
-KENT = SectionIndex(load_knowledge().packs["kent"])
+KENT = SectionIndex(shipped.knowledge().packs["kent"])
 
 
 @pytest.mark.parametrize(
