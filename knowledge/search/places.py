@@ -52,7 +52,9 @@ class Places:
 def _known_places() -> PhraseBook[str]:
     book: PhraseBook[str] = PhraseBook()
     for name in yaml_file.read(Path(__file__).with_name("places.yaml"))["places"]:
-        book.add(tuple(word.text for word in words_of(name)), name)
+        *first, last = (word.text for word in words_of(name))
+        book.add((*first, last), name)
+        book.add((*first, last + "s"), name)
     return book
 
 

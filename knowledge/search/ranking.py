@@ -44,9 +44,9 @@ class Ranked:
 class Tuning:
     """The numbers that were measured on questions rather than reasoned out."""
 
-    saturation: float = 2.0
+    saturation: float = 6.0
     """The weighted frequency at which a term counts half of what it can."""
-    like_an_ask: float = 0.6
+    like_an_ask: float = 2.0
     """How much a question exactly like a known way of asking adds to the score."""
     unseen: float = 0.7
     """How much a word that no document uses counts against all, beside the rarest word that one uses."""

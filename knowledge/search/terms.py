@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -28,7 +29,7 @@ class Terms:
         self._ideas: PhraseBook[str] = PhraseBook()
         for idea, patterns in trade["ideas"].items():
             for pattern in patterns:
-                self._ideas.add(parse(pattern, {}, frozenset({"place"})), f"={idea}")
+                self._ideas.add(parse(pattern, {}, _SLOTS), f"={idea}")
         for team in pack.teams:
             for name in filter(None, (team.name, team.abbreviation, *team.aliases)):
                 self._ideas.add(tuple(word.text for word in words_of(name)), f"={team.id}")
@@ -62,8 +63,16 @@ class Terms:
         return [match.payload for match in matches] + stems
 
 
-def outside(line: Line) -> frozenset[str]:
-    """What a line speaks of that transfer policies leave to others: the phrases of `trade.yaml` it holds."""
+@dataclass(frozen=True)
+class Outside:
+    """A phrase for something that transfer policies leave to others, and what that is about."""
+
+    phrase: str
+    about: str
+
+
+def outside(line: Line) -> frozenset[Outside]:
+    """What a line speaks of that transfer policies leave to others."""
     return frozenset(match.payload for match in _outside().find(line))
 
 
@@ -88,8 +97,12 @@ def trade_words() -> Mapping[str, Any]:
 
 
 @cache
-def _outside() -> PhraseBook[str]:
-    book: PhraseBook[str] = PhraseBook()
-    for pattern in trade_words()["outside"]:
-        book.add(parse(pattern, {}, frozenset()), pattern)
+def _outside() -> PhraseBook[Outside]:
+    book: PhraseBook[Outside] = PhraseBook()
+    for subject in trade_words()["outside"]:
+        for pattern in subject["says"]:
+            book.add(parse(pattern, {}, _SLOTS), Outside(pattern, subject["about"]))
     return book
+
+
+_SLOTS = frozenset({"place"})
