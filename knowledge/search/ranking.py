@@ -38,6 +38,8 @@ class Ranked:
     evidence: float
     likeness: float
     """How like the nearest way of asking for it the question is: 0 to 1."""
+    ask: int | None = None
+    """Which of the document's ways of asking that is."""
 
 
 @dataclass(frozen=True)
@@ -66,13 +68,13 @@ class Ranking:
         for at, terms in enumerate(frequencies):
             for term, often in terms.items():
                 self._postings[term].append((at, self._rarity[term] * often / (tuning.saturation + often)))
-        self._asks: list[tuple[int, float]] = []
+        self._asks: list[tuple[int, int, float]] = []
         self._asking: dict[str, list[int]] = defaultdict(list)
         for at, document in enumerate(documents):
-            for ask in document.asks:
+            for number, ask in enumerate(document.asks):
                 for term in ask:
                     self._asking[term].append(len(self._asks))
-                self._asks.append((at, self.weight(ask)))
+                self._asks.append((at, number, self.weight(ask)))
 
     def weight(self, terms: Iterable[str]) -> float:
         """The weight of terms together, by their rarity."""
@@ -88,27 +90,24 @@ class Ranking:
                 shares[at] += self._rarity[term]
         whole = self.weight(terms)
         likeness = self._likenesses(terms, whole)
-        ranked = [
-            Ranked(
-                at,
-                score * (1 + self._tuning.like_an_ask * likeness.get(at, 0.0)),
-                shares[at] / whole,
-                likeness.get(at, 0.0),
-            )
-            for at, score in scores.items()
-        ]
+        ranked = []
+        for at, score in scores.items():
+            like, ask = likeness.get(at, (0.0, None))
+            ranked.append(Ranked(at, score * (1 + self._tuning.like_an_ask * like), shares[at] / whole, like, ask))
         return sorted(ranked, key=lambda one: (-one.score, one.document))
 
-    def _likenesses(self, terms: Collection[str], whole: float) -> Mapping[int, float]:
-        """For each document, how much the likest way of asking for it has in common with a question."""
+    def _likenesses(self, terms: Collection[str], whole: float) -> Mapping[int, tuple[float, int]]:
+        """For each document, how much the likest way of asking for it has in common with a question, and which."""
         shared: dict[int, float] = defaultdict(float)
         for term in terms:
             for ask in self._asking.get(term, ()):
                 shared[ask] += self._rarity[term]
-        best: dict[int, float] = {}
+        best: dict[int, tuple[float, int]] = {}
         for ask, common in shared.items():
-            at, weight = self._asks[ask]
-            best[at] = max(best.get(at, 0.0), common / (whole + weight - common))
+            at, number, weight = self._asks[ask]
+            like = common / (whole + weight - common)
+            if at not in best or like > best[at][0]:
+                best[at] = (like, number)
         return best
 
 

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from knowledge.packs import Pack
 from knowledge.search.patterns import Found, Line, PhraseBook, group_slots, parse
-from knowledge.search.places import OwnPlaces, Places
+from knowledge.search.places import LEXICON, OwnPlaces, Places
 from knowledge.search.spelling import Spelling
 from knowledge.search.tokens import Word, words_of
 from knowledge.yaml_file import read
@@ -19,18 +18,18 @@ MOST_WORDS = 400
 
 
 class Terms:
-    """Reads texts as one council's people mean them."""
+    """Reads texts as one council's people mean them, or, without a pack, as anybody's."""
 
-    def __init__(self, pack: Pack) -> None:
+    def __init__(self, pack: Pack | None = None) -> None:
         trade = trade_words()
-        self._own = OwnPlaces((pack.identity.name, *pack.identity.also_called))
+        self._own = OwnPlaces((pack.identity.name, *pack.identity.also_called) if pack else ())
         self._places = Places()
         self._stop = frozenset(map(str, trade["stop"]))
-        self._ideas: PhraseBook[str] = PhraseBook()
+        self._ideas: PhraseBook[str] = PhraseBook(LEXICON)
         for idea, patterns in trade["ideas"].items():
             for pattern in patterns:
                 self._ideas.add(parse(pattern, {}, _SLOTS), f"={idea}")
-        for team in pack.teams:
+        for team in pack.teams if pack else ():
             for name in filter(None, (team.name, team.abbreviation, *team.aliases)):
                 self._ideas.add(tuple(word.text for word in words_of(name)), f"={team.id}")
 
@@ -63,19 +62,6 @@ class Terms:
         return [match.payload for match in matches] + stems
 
 
-@dataclass(frozen=True)
-class Outside:
-    """A phrase for something that transfer policies leave to others, and what that is about."""
-
-    phrase: str
-    about: str
-
-
-def outside(line: Line) -> frozenset[Outside]:
-    """What a line speaks of that transfer policies leave to others."""
-    return frozenset(match.payload for match in _outside().find(line))
-
-
 def _mended(word: Word, spelling: Spelling) -> Word:
     known = spelling.mended(word.text)
     return word.mended(known) if known else word
@@ -94,15 +80,6 @@ def trade_words() -> Mapping[str, Any]:
     """The trade's words, as `trade.yaml` has them."""
     data: dict[str, Any] = read(Path(__file__).with_name("trade.yaml"))
     return data
-
-
-@cache
-def _outside() -> PhraseBook[Outside]:
-    book: PhraseBook[Outside] = PhraseBook()
-    for subject in trade_words()["outside"]:
-        for pattern in subject["says"]:
-            book.add(parse(pattern, {}, _SLOTS), Outside(pattern, subject["about"]))
-    return book
 
 
 _SLOTS = frozenset({"place"})

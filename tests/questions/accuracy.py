@@ -33,7 +33,7 @@ def questions(part: str, council: str) -> list[dict[str, Any]]:
 
 
 def judge(wanted: Sequence[str], found: SearchResult) -> str:
-    """What became of one question: `first`, `among three`, `missed`, `refused wrongly`, `refused rightly`, `invented`."""
+    """One of: `first`, `among three`, `missed`, `refused wrongly`, `refused rightly`, `invented`."""
     if not wanted:
         return "invented" if found.covered else "refused rightly"
     if not found.covered:
