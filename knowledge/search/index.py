@@ -5,6 +5,7 @@ What is missing from the policy is said to be missing: a search that always find
 
 from __future__ import annotations
 
+import heapq
 import re
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
@@ -15,7 +16,7 @@ from knowledge.pack_files import Section, Statement
 from knowledge.packs import Pack, collector_paused
 from knowledge.rules.model import SectionHit
 from knowledge.search.outside import shipped_outside
-from knowledge.search.ranking import Document, Field, Ranked, Ranking, Tuning
+from knowledge.search.ranking import Document, Field, Ranking, Tuning
 from knowledge.search.terms import Terms
 
 SECTION_FIELDS: Mapping[str, Field] = {
@@ -87,13 +88,13 @@ class _Built:
     """A policy indexed: its sections, and each statement in them on its own."""
 
     def __init__(self, sections: Sequence[Section], statements: Sequence[Statement], terms: Terms) -> None:
-        places = {section.id: at for at, section in enumerate(sections)}
         standing: dict[str, list[Statement]] = defaultdict(list)
         for statement in statements:
             standing[statement.section].append(statement)
         texts = _Texts(terms)
         self._sections, self._statements = sections, statements
-        self._section_of = [places[statement.section] for statement in statements]
+        numbered = {statement.id: at for at, statement in enumerate(statements)}
+        self._statements_of = [[numbered[one.id] for one in standing[section.id]] for section in sections]
         self._by_section = Ranking(
             [texts.document(_section_fields(section, standing[section.id])) for section in sections],
             SECTION_FIELDS,
@@ -109,23 +110,24 @@ class _Built:
         shown += [statement.says for statement in statements]
         self._terms_of = {text: frozenset(texts.terms(text)) for text in shown}
 
-    def match(self, terms: Collection[str]) -> list[_Match]:
-        """The sections that speak of a question (its distinct terms), best first."""
-        best: dict[int, Ranked] = {}
-        for ranked in self._by_statement.rank(terms):
-            best.setdefault(self._section_of[ranked.document], ranked)
-        found = []
-        for ranked in self._by_section.rank(terms):
-            statement = best.get(ranked.document)
-            found.append(
-                _Match(
-                    self._sections[ranked.document],
-                    ranked.strength + (statement.strength if statement else 0.0),
-                    ranked.evidence,
-                    self._statements[statement.document] if statement else None,
-                )
+    def match(self, terms: Collection[str], limit: int) -> list[_Match]:
+        """The sections that speak most of a question (its distinct terms), best first."""
+        statements = self._by_statement.strengths(terms)
+        best = [max(held, key=statements.__getitem__, default=None) for held in self._statements_of]
+        strengths = self._by_section.strengths(terms)
+        for section, statement in enumerate(best):
+            if statement is not None:
+                strengths[section] += statements[statement]
+        return [
+            _Match(
+                self._sections[section],
+                float(strengths[section]),
+                self._by_section.evidence(terms, section),
+                self._statements[held] if (held := best[section]) is not None else None,
             )
-        return sorted(found, key=lambda match: -match.strength)
+            for section in heapq.nsmallest(limit, range(len(strengths)), key=lambda at: (-strengths[at], at))
+            if strengths[section] > 0
+        ]
 
     def points(self, match: _Match, terms: Collection[str]) -> tuple[str, ...]:
         """The points of a section, those first that bear on the question."""
@@ -186,7 +188,7 @@ class SectionIndex:
             return SearchResult(tuple(section.hit() for section in named[:limit]), covered=True, close=len(named) > 1)
         built = self._built
         terms = frozenset(self._terms.of(self._terms.line(text, built.spelling)))
-        found = built.match(terms)
+        found = built.match(terms, max(limit, 2))
         if not found:
             return _NOTHING
         best = found[0]

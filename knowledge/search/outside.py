@@ -63,10 +63,12 @@ class Outside:
 
     def likest(self, terms: Collection[str]) -> Likeness | None:
         """The subject that a question (its distinct terms) is likest to; None if it shares no term with any."""
-        subjects, questions = self._by_subject.rank(terms), self._by_question.rank(terms)
-        if not subjects or not questions:
+        subjects = self._by_subject.strengths(terms)
+        likest = int(subjects.argmax())
+        if not subjects[likest]:
             return None
-        return Likeness(self._subjects[subjects[0].document].about, subjects[0].strength + questions[0].strength)
+        question = self._by_question.strengths(terms).max()
+        return Likeness(self._subjects[likest].about, float(subjects[likest] + question))
 
 
 def _document(*asks: Sequence[str]) -> Document:
