@@ -33,8 +33,10 @@ STATEMENT_FIELDS: Mapping[str, Field] = {"asks": Field(1.0, 0.5), "says": Field(
 STATEMENT_TUNING = Tuning(saturation=2, like_an_ask=1)
 _ENOUGH = 0.1
 """Of the questions that the policies answer and the search was tuned on, 1 in 180 scores less for its weight."""
-_OUTSIDE = 0.68
-"""As strong beside the policy's best section an outside subject has to be: measured on the same questions."""
+_OUTSIDE = 0.72
+_OUTSIDE_OF_TRANSFER = 1.2
+"""As strong beside the policy's best section an outside subject has to be, measured on the same questions; and where
+the question speaks of a transfer."""
 _CLOSE = 0.88
 _SHORT = 6
 _SECTION_NUMBER = re.compile(
@@ -192,8 +194,7 @@ class SectionIndex:
         if not found:
             return _NOTHING
         best = found[0]
-        rival = shipped_outside().likest(terms)
-        outside = rival.about if rival and rival.strength > _OUTSIDE * best.strength else ""
+        outside = self._outside(terms, best.strength)
         hits = (
             match.section.hit(best.evidence * match.strength / best.strength).model_copy(
                 update={"points": built.points(match, terms)}
@@ -206,6 +207,15 @@ class SectionIndex:
             close=len(found) > 1 and found[1].strength >= _CLOSE * best.strength,
             outside=outside,
         )
+
+    def _outside(self, terms: frozenset[str], strength: float) -> str:
+        """The outside subject that a question is rather about than what its best section, so strong, answers."""
+        rival = shipped_outside().likest(terms)
+        if rival is None:
+            return ""
+        of_transfer = not rival.subject.even_of_transfer and not terms.isdisjoint(self._terms.core)
+        needed = strength * (_OUTSIDE_OF_TRANSFER if of_transfer else _OUTSIDE)
+        return rival.subject.about if rival.strength > needed else ""
 
     def _named(self, text: str) -> list[Section]:
         """The sections a short message asks for by number. "Section 7 report" is the Children Act's, not the policy's;

@@ -26,6 +26,8 @@ class Subject(Record):
 
     about: str
     """In words that fit after "That sounds like a question about"."""
+    even_of_transfer: bool = False
+    """Whether it is asked about transfers too, and outside all the same."""
     asks: Annotated[tuple[str, ...], Limits(min_length=1)]
 
 
@@ -39,7 +41,7 @@ class OutsideFile(Record):
 class Likeness:
     """The subject that a question is likest to, and how strongly."""
 
-    about: str
+    subject: Subject
     strength: float
 
 
@@ -68,7 +70,7 @@ class Outside:
         if not subjects[likest]:
             return None
         question = self._by_question.strengths(terms).max()
-        return Likeness(self._subjects[likest].about, float(subjects[likest] + question))
+        return Likeness(self._subjects[likest], float(subjects[likest] + question))
 
 
 def _document(*asks: Sequence[str]) -> Document:
