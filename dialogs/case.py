@@ -281,11 +281,6 @@ def _answer(turn: Turn, lead: Lead) -> tuple[Conversation, Reply]:
         *_opening(turn, lead),
         *prose.answer_text(words, pack, found),
         *([turn.say("answer.give_date", ask=pack.vocabulary[start].ask)] if start else []),
-        *(
-            [turn.say("answer.noted", sections="; ".join(hit.reference for hit in lead.sections))]
-            if lead.sections
-            else []
-        ),
         *prose.warnings(words, policy_notices(turn, pack)),
     ]
     return _settled(turn), Reply(

@@ -30,6 +30,7 @@ class Phrases:
     openings: re.Pattern[str]
     asking: re.Pattern[str]
     about_a_case: re.Pattern[str]
+    parting: re.Pattern[str]
     fact_names: Mapping[str, str]
     hypothetical: Mapping[str, str]
 
@@ -47,6 +48,15 @@ class Phrases:
     def is_asking(self, text: str) -> bool:
         """Whether the message is put as a question."""
         return self.asking.search(_straight(text)) is not None
+
+    def opens_as_question(self, text: str) -> bool:
+        """Whether the message begins as a question does."""
+        return self.asking.match(self.plain(text)) is not None
+
+    def questions_in(self, text: str) -> tuple[str, ...]:
+        """The parts of a message that are put as questions: "and who tells the IRO?"."""
+        parts = (part.strip() for part in self.parting.split(_straight(text)))
+        return tuple(part for part in parts if self.is_asking(part))
 
     def is_about_a_case(self, text: str) -> bool:
         """Whether the message asks where or when a case goes."""
@@ -84,6 +94,7 @@ def load_phrases(path: Path = FILE) -> Phrases:
         openings=_compiled(rf"(?:{data['openings']})[ ,:;.!-]+"),
         asking=_compiled(data["asking"]),
         about_a_case=_compiled(re.sub(r"\|\s+", "|", data["about_a_case"].strip())),
+        parting=_compiled(data["parting"]),
         fact_names=data["fact_names"],
         hypothetical=data["hypothetical"],
     )

@@ -115,6 +115,6 @@ def _finder(pack: Pack) -> Finder:
 
     def search(text: str, limit: int) -> Found:
         found = index.search(text, limit)
-        return Found(found.covered, found.close, found.hits)
+        return Found(found.covered, found.close, found.hits, found.outside, found.strength)
 
     return search

@@ -73,7 +73,7 @@ def answered(turn: Turn, text: str) -> Reply:
     """A question as a reply: the sections that answer it, or that the policy does not."""
     found = search(turn, text)
     if not found.covered:
-        return not_found(turn, found.hits)
+        return not_found(turn, found)
     return sections(turn, found.hits, close=found.close)
 
 
@@ -89,16 +89,18 @@ def section(turn: Turn, section_id: str) -> Reply | None:
     return reply.model_copy(update={"buttons": (*map(_section_button, near[:MOST_FOUND]), *reply.buttons)})
 
 
-def not_found(turn: Turn, hits: Sequence[SectionHit], lead: Lead = NO_LEAD) -> Reply:
-    """The policy does not answer this question; the nearest sections and the way to escalate."""
-    pack = turn.chosen
+def not_found(turn: Turn, found: Found, lead: Lead = NO_LEAD) -> Reply:
+    """The policy does not answer this question: said plainly, with its nearest heading and what to do instead."""
+    pack, words = turn.chosen, turn.services.words
+    hits = () if found.outside else found.hits
     lines = (
-        turn.say("not_covered.question", council=pack.identity.name),
+        turn.say("not_covered.outside", council=pack.identity.name, about=found.outside)
+        if found.outside
+        else turn.say("not_covered.question", council=pack.identity.name),
+        *(turn.say("not_covered.nearest_heading", heading=hit.heading) for hit in hits[:1]),
         turn.say("not_covered.ask_manager_only"),
         turn.say("not_covered.try"),
     )
-    words = turn.services.words
-    near = [line for hit in hits for line in prose.section_lines(words, hit)]
     return Reply(
         kind="not_covered",
         card="not_covered",
@@ -109,16 +111,15 @@ def not_found(turn: Turn, hits: Sequence[SectionHit], lead: Lead = NO_LEAD) -> R
                     *prose.warnings(words, lead.warnings),
                     lead.text,
                     *lines,
-                    *([turn.say("not_covered.nearest"), *near] if near else []),
                 ],
             )
         ),
-        sections=tuple(hits),
+        sections=found.hits,
         warnings=lead.warnings,
         title=turn.say("not_covered.title"),
         lead=lead.text,
         lines=lines,
-        buttons=(*map(_section_button, hits), *lead.buttons, button(turn, "help")),
+        buttons=(*map(_section_button, hits), *lead.buttons, button(turn, "guide"), button(turn, "help")),
     )
 
 

@@ -64,6 +64,10 @@ class Found:
     """Whether the first two are near even, so that neither stands alone."""
     hits: tuple[SectionHit, ...] = ()
     """The nearest sections, best first, whether or not they answer it."""
+    outside: str = ""
+    """The subject outside every transfer policy that the question is about instead, in words after "about"."""
+    strength: float = 0.0
+    """How strongly the best section answers: a question put well reaches 1, a case told in passing seldom does."""
 
 
 class Finder(Protocol):

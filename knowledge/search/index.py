@@ -33,11 +33,13 @@ STATEMENT_FIELDS: Mapping[str, Field] = {"asks": Field(1.0, 0.5), "says": Field(
 STATEMENT_TUNING = Tuning(saturation=2, like_an_ask=1)
 _ENOUGH = 0.1
 """Of the questions that the policies answer and the search was tuned on, 1 in 180 scores less for its weight."""
-_OUTSIDE = 0.72
+_OUTSIDE = 0.7
 _OUTSIDE_OF_TRANSFER = 1.2
 """As strong beside the policy's best section an outside subject has to be, measured on the same questions; and where
 the question speaks of a transfer."""
 _CLOSE = 0.88
+_BY_NUMBER = 4.0
+"""The strength of a section that is asked for by its number: above any other."""
 _SHORT = 6
 _SECTION_NUMBER = re.compile(
     r"\b(?:section|sect|sec|part|paragraph|para)\.?\s*(?P<number>\d+(?:\.\d+)*)\b(?!\s*(?:report|and\s+37|or\s+37|/))",
@@ -55,6 +57,8 @@ class SearchResult:
     close: bool
     outside: str = ""
     """The subject outside every transfer policy that the question is likelier to be about."""
+    strength: float = 0.0
+    """How strongly the best section answers: a question put well reaches 1, a case told in passing seldom does."""
 
 
 _NOTHING = SearchResult((), covered=False, close=False)
@@ -187,7 +191,8 @@ class SectionIndex:
         """
         named = self._named(text)
         if named:
-            return SearchResult(tuple(section.hit() for section in named[:limit]), covered=True, close=len(named) > 1)
+            hits = tuple(section.hit() for section in named[:limit])
+            return SearchResult(hits, covered=True, close=len(named) > 1, strength=_BY_NUMBER)
         built = self._built
         terms = frozenset(self._terms.of(self._terms.line(text, built.spelling)))
         found = built.match(terms, max(limit, 2))
@@ -195,17 +200,18 @@ class SectionIndex:
             return _NOTHING
         best = found[0]
         outside = self._outside(terms, best.strength)
-        hits = (
+        found_hits = tuple(
             match.section.hit(best.evidence * match.strength / best.strength).model_copy(
                 update={"points": built.points(match, terms)}
             )
             for match in found[:limit]
         )
         return SearchResult(
-            tuple(hits),
+            found_hits,
             covered=not outside and best.strength >= _ENOUGH,
             close=len(found) > 1 and found[1].strength >= _CLOSE * best.strength,
             outside=outside,
+            strength=best.strength,
         )
 
     def _outside(self, terms: frozenset[str], strength: float) -> str:
