@@ -50,7 +50,9 @@ class Asked:
 
 def asked(now: Turn, text: str) -> Step | None:
     """Answer a question about words; None if the message is none."""
-    for question in now.services.phrases.words_asked(text):
+    read = now.services.phrases.words_asked(text)
+    questions = [one for one in read if not one.where or councils.called(now, one.where)]
+    for question in questions:
         if question.kind == "list":
             return _list(now)
         words = _words(now, text, question)
@@ -58,14 +60,15 @@ def asked(now: Turn, text: str) -> Step | None:
             return _answered(now, question, words)
     if _is_a_bare_word(now, text):
         return _answered(now, WordsAsked("what"), [_look_up(now, text, text)])
-    return _unknown(now, text)
+    return _unknown(now, text, questions)
 
 
 def _words(now: Turn, text: str, question: WordsAsked) -> list[Asked]:
     """The words that are asked about; none unless all are known, but for letters that no policy uses."""
-    words = [one for side in question.sides for one in _terms(now, text, side, whole=len(question.sides) > 1)]
+    of = now.with_(council=councils.called(now, question.where)) if question.where else now
+    words = [one for side in question.sides for one in _terms(of, text, side, whole=len(question.sides) > 1)]
     enough = len(words) > 1 or not question.compares
-    strict = all(one.known or _is_only_letters(now, one) for one in words)
+    strict = all(one.known or _can_be_asked(now, question, one) for one in words)
     return words if enough and strict and any(one.known for one in words) else []
 
 
@@ -109,8 +112,13 @@ def _verdict(now: Turn, question: WordsAsked, words: Sequence[Asked]) -> Iterato
     common = set.intersection(*(set(one) for one in senses))
     if any(not any(found[id_].nickname for found in senses) for id_ in common):
         yield sentence(now.say("glossary.same", words=listed([one.word.text for one in words])))
-    elif not common and question.kind == "same" and all(one.word.here for one in words):
+    elif not common and question.kind == "same" and all(_is_plain(one.word) for one in words):
         yield now.say("glossary.different")
+
+
+def _is_plain(word: Word) -> bool:
+    """Whether a word means one thing here, and is not letters that may be short for several."""
+    return bool(word.here) and not any(sense.council is None and ACRONYM.fullmatch(sense.name) for sense in word.here)
 
 
 def _terms(now: Turn, text: str, side: str, *, whole: bool) -> list[Asked]:
@@ -190,8 +198,7 @@ def _sense_lines(now: Turn, asked: Asked, sense: Sense) -> Iterator[str]:
 
 def _full_name(sense: Sense, beside: str = "") -> str:
     """A name with its letters, unless they stand beside it anyway."""
-    name = sense.name[:1].upper() + sense.name[1:]
-    return f"{name} ({sense.letters})" if sense.letters not in ("", beside) else name
+    return f"{sense.name} ({sense.letters})" if sense.letters not in ("", beside) else sense.name
 
 
 def _council(now: Turn, council: str | None) -> str:
@@ -201,10 +208,15 @@ def _council(now: Turn, council: str | None) -> str:
 # --- words that are not known, and all of them ------------------------------------------------------------------------
 
 
-def _is_only_letters(now: Turn, asked: Asked) -> bool:
-    """Whether an unknown word can only be meant as letters or a name: a single one that no policy text uses."""
-    single = re.fullmatch(r"[\w&+-]+", asked.typed) is not None and asked.typed.casefold() not in NOT_WORDS
-    return single and not now.services.knowledge.lexicon.is_of_the_policy(asked.typed)
+def _can_be_asked(now: Turn, question: WordsAsked, asked: Asked) -> bool:
+    """Whether an unknown word can only be meant as letters or a name: a single one that no policy text uses.
+
+    "What is …" begins other questions too, and there it has to be typed as letters: "what is CP, five year old".
+    """
+    letters = re.compile(r"[A-Z]{2,6}") if question.kind in ("what", "who") else re.compile(r"[A-Za-z]+(&[A-Za-z]+)?")
+    if letters.fullmatch(asked.typed) is None or asked.typed.casefold() in NOT_WORDS:
+        return False
+    return not now.services.knowledge.lexicon.is_of_the_policy(asked.typed)
 
 
 def _is_a_bare_word(now: Turn, text: str) -> bool:
@@ -215,15 +227,18 @@ def _is_a_bare_word(now: Turn, text: str) -> bool:
     return bool(letters) and not started and _look_up(now, text, bare).known
 
 
-def _unknown(now: Turn, text: str) -> Step | None:
-    """A word that is asked about outright and not known: the nearest that is, and what the policy has on it."""
-    for question in now.services.phrases.words_asked(text):
-        if question.compares or len(question.sides[0].split()) > MOST_WORDS:
+def _unknown(now: Turn, text: str, questions: Sequence[WordsAsked]) -> Step | None:
+    """A word that is asked about outright and not known: the nearest that is, and what the policy has on it.
+
+    Not said of anything that may be somebody's name, since the reply repeats it.
+    """
+    for question in questions:
+        if question.compares or len(question.sides[0].split()) > MOST_WORDS or now.services.privacy(text):
             continue
         one = _look_up(now, text, question.sides[0])
         near = now.services.knowledge.lexicon.nearest(one.typed, one.council)
         outright = question.kind == "stands_for" and one.typed.casefold() not in NOT_WORDS
-        if near or outright or (ACRONYM.fullmatch(one.typed) and _is_only_letters(now, one)):
+        if near or outright or _can_be_asked(now, question, one):
             return _not_in_the_list(now, text, one, near)
     return None
 

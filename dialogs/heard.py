@@ -30,6 +30,8 @@ class WordsAsked:
     `list` (all words)."""
     sides: tuple[str, ...] = ()
     """The words asked about, as said: one text that may hold several, or the two sides of a comparison."""
+    where: str = ""
+    """Of which council it is asked ("in Somerset"), where the question says so apart from the word."""
 
     @property
     def compares(self) -> bool:
@@ -62,7 +64,7 @@ class Phrases:
         while ending := self.word_ends.search(plain):
             plain = plain[: ending.start()]
         found = ((kind, pattern.fullmatch(plain)) for kind, pattern in self.words)
-        return tuple(WordsAsked(kind, tuple(_parts(match).values())) for kind, match in found if match)
+        return tuple(_words_of(kind, _parts(match)) for kind, match in found if match)
 
     def is_asking(self, text: str) -> bool:
         """Whether the message is put as a question."""
@@ -92,6 +94,10 @@ def _straight(text: str) -> str:
 
 def _parts(match: re.Match[str]) -> dict[str, str]:
     return {name: part.strip() for name, part in match.groupdict().items() if part}
+
+
+def _words_of(kind: str, parts: Mapping[str, str]) -> WordsAsked:
+    return WordsAsked(kind, tuple(part for name, part in parts.items() if name != "where"), parts.get("where", ""))
 
 
 @cache

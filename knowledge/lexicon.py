@@ -109,8 +109,9 @@ class Lexicon:
         used: dict[str, tuple[str, str]] = {}
         for token, _ in _acronyms_of(pack).most_common():
             term = self.glossary.look_up(token, only=council) or self.glossary.look_up(token)
-            if term is not None and term.id not in used and written(token) not in taken and acronym(term):
-                used[term.id] = (acronym(term), term.term)
+            short = acronym(term) if term is not None else ""
+            if term is not None and short and short not in term.term and written(token) not in taken:
+                used.setdefault(term.id, (short, term.term))
         return (*teams, *sorted(list(used.values())[: most - len(teams)], key=lambda one: one[0].casefold()))
 
     def is_of_the_policy(self, text: str, council: str | None = None) -> bool:
