@@ -230,10 +230,10 @@ def _is_a_bare_word(now: Turn, text: str) -> bool:
 def _unknown(now: Turn, text: str, questions: Sequence[WordsAsked]) -> Step | None:
     """A word that is asked about outright and not known: the nearest that is, and what the policy has on it.
 
-    Not said of anything that may be somebody's name, since the reply repeats it.
+    The reply is kept for a day: it repeats letters and the policy's own words, never what may be somebody's name.
     """
     for question in questions:
-        if question.compares or len(question.sides[0].split()) > MOST_WORDS or now.services.privacy(text):
+        if question.compares or len(question.sides[0].split()) > MOST_WORDS:
             continue
         one = _look_up(now, text, question.sides[0])
         near = now.services.knowledge.lexicon.nearest(one.typed, one.council)
@@ -244,7 +244,9 @@ def _unknown(now: Turn, text: str, questions: Sequence[WordsAsked]) -> Step | No
 
 
 def _not_in_the_list(now: Turn, text: str, one: Asked, near: Sequence[str]) -> Step:
-    lines = [now.say("glossary.unknown", text=one.typed)]
+    lexicon = now.services.knowledge.lexicon
+    harmless = near or ACRONYM.fullmatch(one.typed) or all(map(lexicon.is_of_the_policy, one.typed.split()))
+    lines = [now.say("glossary.unknown", text=one.typed) if harmless else now.say("glossary.unknown_at_all")]
     for spelling in near:
         lines += [now.say("glossary.nearest", near=spelling), *_lines(now, _look_up(now, spelling, spelling))]
     found = policy.search(now, text) if now.pack and not near else None

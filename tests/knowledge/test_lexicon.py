@@ -126,7 +126,7 @@ def test_letters_numbers_and_short_words_have_no_nearest(text: str) -> None:
     assert LEXICON.nearest(text, "kent") == ()
 
 
-# --- whole --------------------------------------------------------------------------------------------------------------
+# --- whole ------------------------------------------------------------------------------------------------------------
 
 TOKEN = re.compile(r"[A-Za-z0-9]+(?:&[A-Za-z0-9]+)?\+?|\d+-\d+")
 NO_TERMS = {
@@ -175,7 +175,7 @@ def test_no_exception_is_idle() -> None:
 def test_the_short_list_of_a_council_fits_on_a_page(pack: Pack) -> None:
     letters = LEXICON.letters(pack.slug, 23)
     assert 15 <= len(letters) <= 23
-    assert [team.abbreviation for team in pack.teams if team.abbreviation][0] == letters[0][0]
+    assert next(team.abbreviation for team in pack.teams if team.abbreviation) == letters[0][0]
     assert len({short for short, _ in letters}) == len(letters)
 
 
