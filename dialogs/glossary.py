@@ -245,13 +245,14 @@ def _unknown(now: Turn, text: str, questions: Sequence[WordsAsked]) -> Step | No
 
 def _not_in_the_list(now: Turn, text: str, one: Asked, near: Sequence[str]) -> Step:
     lexicon = now.services.knowledge.lexicon
-    harmless = near or ACRONYM.fullmatch(one.typed) or all(map(lexicon.is_of_the_policy, one.typed.split()))
+    of_the_policy = all(lexicon.is_of_the_policy(word, one.council) for word in one.typed.split())
+    harmless = near or of_the_policy or ACRONYM.fullmatch(one.typed)
     lines = [now.say("glossary.unknown", text=one.typed) if harmless else now.say("glossary.unknown_at_all")]
     for spelling in near:
         lines += [now.say("glossary.nearest", near=spelling), *_lines(now, _look_up(now, spelling, spelling))]
-    found = policy.search(now, text) if now.pack and not near else None
     if now.pack is None or near or now.conversation.asking is not None:
         return telling.interruption(now, "\n".join(lines))
+    found = policy.search(now, text) if of_the_policy else None
     if found is None or not found.covered:
         return now.conversation, policy.not_found(now, (), Lead(text="\n".join(lines)))
     lines.append(now.say("glossary.found", council=now.pack.identity.name))
