@@ -22,11 +22,30 @@ class Heard:
 
 
 @dataclass(frozen=True)
+class WordsAsked:
+    """A way to read a message as a question about words."""
+
+    kind: str
+    """`what` ("who are FIS"), `who` ("who is the IRO"), `stands_for` ("what does FIS mean"), `difference`, `same`, or
+    `list` (all words)."""
+    sides: tuple[str, ...] = ()
+    """The words asked about, as said: one text that may hold several, or the two sides of a comparison."""
+    where: str = ""
+    """Of which council it is asked ("in Somerset"), where the question says so apart from the word."""
+
+    @property
+    def compares(self) -> bool:
+        """Whether it asks how words differ."""
+        return self.kind in ("difference", "same")
+
+
+@dataclass(frozen=True)
 class Phrases:
     """Every phrase, compiled."""
 
     steering: tuple[tuple[str, re.Pattern[str]], ...]
-    meaning: tuple[re.Pattern[str], ...]
+    words: tuple[tuple[str, re.Pattern[str]], ...]
+    word_ends: re.Pattern[str]
     openings: re.Pattern[str]
     asking: re.Pattern[str]
     about_a_case: re.Pattern[str]
@@ -40,10 +59,13 @@ class Phrases:
         found = ((action, pattern.fullmatch(plain)) for action, pattern in self.steering)
         return tuple(Heard(action, _parts(match)) for action, match in found if match)
 
-    def term_asked(self, text: str) -> tuple[str, ...]:
-        """The words whose meaning may be asked for, likeliest first: "C&F" for "whats a C&F?"."""
+    def words_asked(self, text: str) -> tuple[WordsAsked, ...]:
+        """Every way in which the whole message can be a question about words, likeliest first."""
         plain = self.plain(text)
-        return tuple(match["term"] for pattern in self.meaning if (match := pattern.fullmatch(plain)))
+        while ending := self.word_ends.search(plain):
+            plain = plain[: ending.start()]
+        found = ((kind, pattern.fullmatch(plain)) for kind, pattern in self.words)
+        return tuple(_words_of(kind, _parts(match)) for kind, match in found if match)
 
     def is_asking(self, text: str) -> bool:
         """Whether the message is put as a question."""
@@ -84,13 +106,18 @@ def _parts(match: re.Match[str]) -> dict[str, str]:
     return {name: part.strip() for name, part in match.groupdict().items() if part}
 
 
+def _words_of(kind: str, parts: Mapping[str, str]) -> WordsAsked:
+    return WordsAsked(kind, tuple(part for name, part in parts.items() if name != "where"), parts.get("where", ""))
+
+
 @cache
 def load_phrases(path: Path = FILE) -> Phrases:
     """All phrases of the file, compiled once. Raises ValueError for one that is no regular expression, naming it."""
     data = read(path)
     return Phrases(
         steering=tuple((entry["action"], _compiled(line)) for entry in data["heard"] for line in entry["says"]),
-        meaning=tuple(map(_compiled, data["meaning"])),
+        words=tuple((entry["kind"], _compiled(line)) for entry in data["words"] for line in entry["says"]),
+        word_ends=_compiled(rf"[ ,]+(?:{data['word_ends']})$"),
         openings=_compiled(rf"(?:{data['openings']})[ ,:;.!-]+"),
         asking=_compiled(data["asking"]),
         about_a_case=_compiled(re.sub(r"\|\s+", "|", data["about_a_case"].strip())),

@@ -1,4 +1,4 @@
-"""Questions about the policy itself: what a word means, what a section says, what the policy leaves out."""
+"""Questions about the policy itself: what a section says, what the policy leaves out."""
 
 from __future__ import annotations
 
@@ -9,28 +9,11 @@ from dialogs.case import NO_LEAD, Lead, button
 from dialogs.services import Found, Turn
 from dialogs.source import policy_notices
 from dialogs.turn import Button, Reply
-from dialogs.words import sentence
 from knowledge.rules.model import SectionHit
 
 MOST_FOUND = 3
 MOST_POINTS = 4
 """As many points of a section as answer a question; the whole section is one tap away."""
-
-
-def meaning(turn: Turn, term: str) -> str | None:
-    """What a word means, as the council uses it; None if it is not a word of the trade."""
-    found = turn.services.knowledge.glossary.look_up(term)
-    team = turn.pack.find_team(term) if turn.pack else None
-    lines = []
-    if found:
-        lines.append(turn.say("glossary.entry", term=_capital(found.term), meaning=sentence(found.means)))
-        if turn.pack and (own := found.councils.get(turn.pack.slug)):
-            lines.append(turn.say("glossary.council", council=turn.pack.identity.name, meaning=sentence(own)))
-    if team:
-        lines.append(
-            turn.say("glossary.team", team=_full_name(team.name, team.abbreviation), about=sentence(team.about))
-        )
-    return "\n".join(lines) or None
 
 
 def search(turn: Turn, text: str) -> Found:
@@ -165,11 +148,3 @@ def escalation(turn: Turn) -> Reply:
 
 def _section_button(hit: SectionHit) -> Button:
     return Button(label=hit.heading, action="section", value=hit.id, says=hit.heading.lower())
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
-
-
-def _full_name(name: str, abbreviation: str | None) -> str:
-    return f"{name} ({abbreviation})" if abbreviation and abbreviation not in name else name

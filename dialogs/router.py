@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
-from dialogs import case, councils, looking, policy, prose, talk, telling, views
+from dialogs import case, councils, glossary, looking, policy, prose, talk, telling, views
 from dialogs.case import Lead
 from dialogs.services import Proposal, Services, Step, Turn
 from dialogs.turn import Button, Conversation, Message, Outcome, Stated, Tap
@@ -131,11 +131,7 @@ def _no_text(now: Turn, text: str) -> Step | None:
 
 def _meaning(now: Turn, text: str) -> Step | None:
     """A question about a word: answered, and the open question put again."""
-    for term in now.services.phrases.term_asked(text):
-        meaning = policy.meaning(now, term)
-        if meaning:
-            return telling.interruption(now, meaning)
-    return None
+    return glossary.asked(now, text)
 
 
 def _council_named(now: Turn, text: str) -> Step | None:

@@ -19,6 +19,7 @@ from pydantic import ValidationError
 
 from knowledge.facts import Case, Vocabulary
 from knowledge.glossary import Glossary
+from knowledge.lexicon import Lexicon
 from knowledge.pack_faults import (
     Fault,
     PackError,
@@ -343,6 +344,11 @@ class Knowledge:
     points: Mapping[str, Point]
     glossary: Glossary
     packs: Mapping[str, Pack]
+
+    @cached_property
+    def lexicon(self) -> Lexicon:
+        """What words mean: the glossary's terms and the packs' teams together."""
+        return Lexicon(self.glossary, self.packs)
 
 
 def load_knowledge(packs_dir: Path | None = None) -> Knowledge:

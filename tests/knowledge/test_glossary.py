@@ -28,8 +28,9 @@ def glossary() -> Glossary:
         ("s 47", "s47"),
         ("Section 47?", "s47"),
         ("LPMs", "lpm"),
-        ("Children’s Social Work Team", "cswt"),
-        ("18+", "care-leavers-team"),
+        ("Education, Health and Care Plan", "ehcp"),
+        ("Children’s Guardian", "guardian"),
+        ("childrens guardian", "guardian"),
     ],
 )
 def test_a_term_is_found_however_it_is_written(glossary: Glossary, written: str, term_id: str) -> None:
@@ -41,7 +42,7 @@ def test_a_term_is_found_however_it_is_written(glossary: Glossary, written: str,
 def test_one_letter_makes_another_term(glossary: Glossary) -> None:
     assert [getattr(glossary.look_up(text), "id", None) for text in ("CIN", "CIC", "S20", "S31")] == [
         "cin",
-        "cic",
+        "looked-after-child",
         "s20",
         "s31",
     ]
@@ -72,6 +73,28 @@ def test_one_spelling_under_two_terms_is_refused() -> None:
                 Term(id="care-plan", term="care plan", also=("CP",), means="…"),
             )
         )
+
+
+def test_a_council_may_use_a_spelling_for_something_else() -> None:
+    glossary = Glossary(
+        terms=(
+            Term(id="director", term="director", also=("DCS",), means="…"),
+            Term(id="service", term="Disabled Children's Services", also=("DCS",), only="kent", means="…"),
+        )
+    )
+    assert getattr(glossary.look_up("DCS"), "id", None) == "director"
+    assert getattr(glossary.look_up("DCS", only="kent"), "id", None) == "service"
+    assert glossary.look_up("DCS", only="somerset") is None
+
+
+def test_what_one_council_alone_means_has_no_notes_of_councils() -> None:
+    with pytest.raises(ValidationError, match="both `only` and `councils`"):
+        Term(id="arc", term="ARC", only="hertfordshire", councils={"kent": "…"}, means="…")
+
+
+def test_the_other_name_of_a_team_belongs_to_a_council() -> None:
+    with pytest.raises(ValidationError, match="`same_as` without `only`"):
+        Term(id="service", term="Disabled Children's Services", same_as="sis", means="…")
 
 
 def test_every_term_has_an_id_of_its_own(glossary: Glossary) -> None:
