@@ -197,7 +197,7 @@ class SectionIndex:
         ideas = [match.payload for match in matches]
         explained = {at for match in matches for at in range(match.start, match.end)}
         stems = [
-            stem(word.repaired or word.text)
+            _stem(word.repaired or word.text)
             for at, word in enumerate(line.words)
             if at not in explained and word.text not in self._stop and (len(word.text) > 1 or word.text.isdigit())
         ]
@@ -235,7 +235,7 @@ def _all(texts: Mapping[str, Sequence[str]]) -> list[str]:
     return [text for parts in texts.values() for text in parts]
 
 
-def stem(word: str) -> str:
+def _stem(word: str) -> str:
     """A word without its plural or tense. Light: only what leaves at least four letters."""
     for ending, instead in (("ies", "y"), ("ing", ""), ("ed", ""), ("es", ""), ("s", "")):
         if word.endswith(ending) and len(word) - len(ending) >= 4 and not word.endswith("ss"):

@@ -20,7 +20,6 @@ from pydantic import BaseModel
 
 from knowledge.packs import HERE, Knowledge, Pack
 from knowledge.search.dates import find_dates
-from knowledge.search.index import stem
 from knowledge.search.patterns import Line
 from knowledge.search.personal import addresses, street_words
 from knowledge.search.places import OwnPlaces, Places
@@ -34,12 +33,14 @@ FEWEST_CONTENT_WORDS = 2
 """Fewer say nothing of what the question was about."""
 MOST_READ = 400
 SHORTEST_WITH_FORMS = 4
+SHORTEST_ROOT = 3
 SHORTEST_MENDED = 8
 """Shorter words are too near to names: "charles" is one slip from "charges"."""
 
 LEFT_OUT = "…"
 NUMBER, DATE, OWN_PLACE, PLACE = "<number>", "<date>", "<here>", "<place>"
 PLACEHOLDERS = frozenset({LEFT_OUT, NUMBER, DATE, OWN_PLACE, PLACE})
+_MAYBE_A_NAME = frozenset({LEFT_OUT, OWN_PLACE, PLACE})
 
 _LONGEST_STREET = 3
 _LAW = frozenset({"s", "section", "sections"})
@@ -104,7 +105,8 @@ class Shapes:
         kept: list[str] = []
         for at, word in enumerate(words):
             said = instead.get(at) or known[at] or (None if word.text in _SIGNS else LEFT_OUT)
-            if kept[-1:] == [LEFT_OUT] and self._may_be_surname(words, at):
+            may_be_surname = word.before is Break.NONE and _is_one_of(word, _lists()["surnames_too"])
+            if may_be_surname and kept and kept[-1] in _MAYBE_A_NAME:
                 said = LEFT_OUT
             if said and not (said in PLACEHOLDERS and kept[-1:] == [said]):
                 kept.append(said)
@@ -160,13 +162,6 @@ class Shapes:
         begins = word.before is Break.SENTENCE and not _is_one_of(word, _lists()["surnames_too"])
         return begins or self._goes_on(words, at) or self._follows(words, at)
 
-    def _may_be_surname(self, words: Sequence[Word], at: int) -> bool:
-        """Whether a word can be the surname to what was left out before it: "emma young", not "emma young person"."""
-        word = words[at]
-        if word.before is not Break.NONE or not _is_one_of(word, _lists()["surnames_too"]):
-            return False
-        return word.capital or words[at - 1].text in _lists()["titles"] or not self._goes_on(words, at)
-
     def _follows(self, words: Sequence[Word], at: int, only: frozenset[str] = frozenset()) -> bool:
         """Whether the policies' texts have this word right behind the one before it (one of `only`, if given)."""
         return at > 0 and (not only or words[at - 1].text in only) and self._side_by_side(words, at - 1)
@@ -213,6 +208,15 @@ def _addresses(text: str, words: Sequence[Word]) -> Iterator[tuple[int, int]]:
                     break
 
 
+def root(word: str) -> str:
+    """What the forms of a word have in common: "plan" of "plans", "planned" and "planning". No word to be read."""
+    for ending, instead in (("ies", "y"), ("ing", ""), ("ed", ""), ("es", ""), ("s", "")):
+        if word.endswith(ending) and len(word) - len(ending) >= SHORTEST_ROOT and not word.endswith("ss"):
+            word = word.removesuffix(ending) + instead
+            break
+    return word[:-1] if word.endswith("e") or word[-1:] == word[-2:-1] else word
+
+
 def _is_one_of(word: Word, names: frozenset[str]) -> bool:
     """Whether a word is one of these names, or says that something is theirs: "graces" for "Grace's"."""
     return word.text in names or word.text.removesuffix("s") in names
@@ -228,8 +232,7 @@ def _forms(word: str) -> Iterator[str]:
 
 def _key(council: str, content: Sequence[str]) -> str:
     """No secret goes into it: the shape stands beside it in plain words, so there is nothing to hide."""
-    stems = sorted({stem(word) for word in content})
-    return hashlib.sha256("\n".join((council, *stems)).encode()).hexdigest()
+    return hashlib.sha256("\n".join((council, *sorted(set(map(root, content))))).encode()).hexdigest()
 
 
 @dataclass(frozen=True)

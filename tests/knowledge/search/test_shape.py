@@ -105,7 +105,7 @@ def test_a_long_story_is_cut() -> None:
     "same",
     [
         "taxi to the contact: who pays?",
-        "who pays for taxis to contacts",
+        "who is paying for taxis to contacts",
         "who pays for Jane's taxi to contact in Leeds on 3 March",
         "WHO PAYS FOR THE TAXI TO CONTACT",
     ],
@@ -144,7 +144,7 @@ PERSONAL = st.one_of(
     st.from_regex(r"\d{3} \d{3} \d{4}", fullmatch=True),
     st.from_regex(r"[0-3]\d[/.-][01]\d[/.-](19|20)\d\d", fullmatch=True),
     st.from_regex(r"(ME|CT|DA|TN|BR)\d{1,2} \d[ABD-HJLNP-UW-Z]{2}", fullmatch=True),
-    st.text(st.characters(codec="utf-8", categories=("L",)), min_size=8, max_size=20),
+    st.text("bcdfghjklmnpqrstvwxz", min_size=8, max_size=20),
 )
 
 
@@ -156,14 +156,12 @@ def test_no_personal_word_planted_in_a_question_is_in_its_shape(personal: str, f
     assert not [word for word in kept if word not in ordinary and word not in PLACEHOLDERS]
 
 
-@pytest.mark.parametrize("first", FIRST)
-def test_no_first_name_is_in_the_vocabulary(first: str) -> None:
-    assert first.lower() not in SHAPES.vocabulary
+def test_no_first_name_is_in_the_vocabulary() -> None:
+    assert not {first.lower() for first in FIRST} & SHAPES.vocabulary
 
 
-@pytest.mark.parametrize("last", LAST)
-def test_no_surname_is_in_the_vocabulary_but_for_words_that_policies_need(last: str) -> None:
-    assert last.lower() not in SHAPES.vocabulary - set(NEEDED)
+def test_no_surname_is_in_the_vocabulary_but_for_words_that_policies_need() -> None:
+    assert {last.lower() for last in LAST} & SHAPES.vocabulary <= set(NEEDED)
 
 
 @given(text=st.text(max_size=300), pack=st.sampled_from([*shipped.knowledge().packs.values()]))
