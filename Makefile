@@ -43,7 +43,7 @@ schema: install  ## write the JSON Schemas that editors check packs against
 bench: install  ## measure how long one turn takes
 	@$(BIN)/python deploy/bench/turn.py
 
-install-e2e: $(VENV)/.installed-e2e  ## add what the browser tests need to .venv
+install-e2e: $(VENV)/.installed-e2e  ## add what the tests of the whole bot need to .venv
 
 e2e: install-e2e  ## run what `make test` leaves out; needs Node 18+, Chromium and PostgreSQL
 	$(BIN)/pytest -q -m "e2e or postgres"

@@ -5,16 +5,17 @@ from __future__ import annotations
 import asyncio
 import errno
 import sys
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import suppress
 from datetime import UTC, datetime
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import aiohttp
 import structlog
 from aiohttp import web
 
 from bot import logs
+from bot.pace import Pace
 from bot.services import Services
 from bot.settings import Settings, SettingsError
 from bot.state import State, StorageUnavailable
@@ -24,7 +25,6 @@ from bot.teams.cards import render as as_card
 from bot.teams.cards import warm_up
 from bot.teams.connector import Connector, TokenSource
 from bot.teams.handler import Handler
-from bot.teams.pace import Pace
 from bot.teams.signing_keys import SigningKeys
 from bot.web.api import create_api, describe
 from bot.web.door import Keys
@@ -35,6 +35,9 @@ from bot.web.problems import BODY_LIMIT, problems
 SWEEP_SECONDS = 3600.0
 DRAIN_SECONDS = 10.0
 """How long requests in hand may take when the process is asked to stop; a turn has no longer than that anyway."""
+SERVING: Mapping[str, Any] = {"auto_decompress": False, "max_line_size": 16 * 1024}
+"""How HTTP itself is served. Compressed bodies are refused rather than unpacked: nobody sends them, and what cannot be
+unpacked breaks the connection. The line is long enough for the longest search there may be, percent-encoded."""
 
 SignIn: TypeAlias = Callable[[aiohttp.ClientSession], tuple[Gate, TokenSource]]
 
@@ -94,9 +97,9 @@ def create_app(
     app.router.add_get("/healthz", alive)
     app.router.add_get("/readyz", readiness(ready))
     app.router.add_get("/metrics", metrics.show)
-    app.router.add_get("/api/openapi.json", describe())
     keys = Keys(key.get_secret_value() for key in settings.api_keys)
-    app.add_subapp("/api/v1", create_api(services, keys, metrics))
+    app.router.add_get("/api/openapi.json", describe(services, keyed=bool(keys)))
+    app.add_subapp("/api/v1", create_api(services, keys, Pace(settings.api_rate_limit), metrics))
     return app
 
 
@@ -115,7 +118,9 @@ def run(settings: Settings, services: Services, host: str = "127.0.0.1", port: i
         settings.check_host(host)
         settings.check_council(str(council["slug"]) for council in services.councils())
         app = create_app(settings, services)
-        web.run_app(app, host=host, port=port, access_log=None, print=announce, shutdown_timeout=DRAIN_SECONDS)
+        web.run_app(
+            app, host=host, port=port, access_log=None, print=announce, shutdown_timeout=DRAIN_SECONDS, **SERVING
+        )
     except (SettingsError, StorageUnavailable) as error:
         say(str(error))
         return 2

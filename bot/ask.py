@@ -10,6 +10,7 @@ from typing import Any
 from rapidfuzz import process
 
 from bot.services import Services as Served
+from bot.shapes import ALWAYS_SHOWN, Council, FactAsked, Found
 from dialogs import turn
 from dialogs.policy import MOST_FOUND
 from dialogs.services import Services, Turn
@@ -18,11 +19,8 @@ from dialogs.turn import Conversation, Message, Reply
 from dialogs.words import listed
 from knowledge import FactError, Pack, read_facts
 from knowledge.facts import Json
-from knowledge.rules.model import Notice
 
 KEYS = frozenset({"id", "council", "text", "today", "facts", "limit"})
-ALWAYS_SHOWN = frozenset({"facts", "sections", "warnings", "text", "options", "value"})
-"""Fields of a reply that are there even when they are empty."""
 
 
 class LineError(ValueError):
@@ -43,7 +41,7 @@ def ask(line: Mapping[str, Any], services: Services) -> dict[str, Any]:
 
 
 def search(line: Mapping[str, Any], services: Services) -> dict[str, Any]:
-    """Search a council's policy: `{"id", "council", "kind", "sections"}`, best first; `not_covered` if none answers."""
+    """Search a council's policy: `bot.shapes.Found` as JSON, or `kind: error`."""
     try:
         message = message_of(line, services)
         slug = message.council
@@ -57,11 +55,9 @@ def search(line: Mapping[str, Any], services: Services) -> dict[str, Any]:
             raise LineError(services.words.say("error.wrong_type", name="limit", wanted="a whole number from 1"))
     except LineError as error:
         return error_of(line.get("id"), str(error))
-    found = services.finders[slug](message.text, limit)
-    hits = [_pruned(hit.model_dump(mode="json")) for hit in found.hits]
-    kind = "sections" if found.covered else "not_covered"
-    body = {"id": line.get("id"), "council": slug, "kind": kind, "sections": hits}
-    return {name: value for name, value in body.items() if value is not None}
+    hits = services.finders[slug](message.text, limit)
+    found = Found(council=slug, kind="sections" if hits.covered else "not_covered", sections=hits.hits)
+    return as_json(found, line.get("id"))
 
 
 def councils(services: Services, today: date | None = None) -> list[dict[str, Any]]:
@@ -70,16 +66,16 @@ def councils(services: Services, today: date | None = None) -> list[dict[str, An
 
 
 def rules(slug: str, services: Services) -> dict[str, Any]:
-    """A council's rules and the facts they read, as its pack states them. Raises KeyError for an unknown council."""
+    """A council's rules and the facts they read: `bot.shapes.CouncilRules` as JSON. Raises KeyError for an unknown one.
+
+    Of a rule only what its pack states is shown.
+    """
     pack = services.knowledge.packs[slug]
     return {
         "council": slug,
         "policy": pack.identity.policy.model_dump(mode="json", exclude_none=True),
         "rules": [rule.model_dump(mode="json", by_alias=True, exclude_defaults=True) for rule in pack.rules],
-        "facts": [
-            fact.model_dump(mode="json", include={"id", "kind", "label", "ask", "options", "unit"})
-            for fact in pack.vocabulary
-        ],
+        "facts": [fact.model_dump(mode="json", include=set(FactAsked.model_fields)) for fact in pack.vocabulary],
     }
 
 
@@ -200,7 +196,7 @@ def error_of(line_id: object, text: str) -> dict[str, Any]:
     return {"id": line_id, "kind": "error", "error": text, "text": text}
 
 
-def as_json(reply: Reply, line_id: object = None) -> dict[str, Any]:
+def as_json(reply: Reply | Found, line_id: object = None) -> dict[str, Any]:
     """A reply as the contract's JSON: aliases for names, parts that do not apply left out."""
     body = reply.model_dump(mode="json", by_alias=True, exclude_none=True)
     if line_id is not None:
@@ -223,16 +219,16 @@ def _pruned(value: Any) -> Any:
 
 def _council(pack: Pack, services: Services, today: date) -> dict[str, Any]:
     policy = pack.identity.policy
-    notices: list[Notice] = list(policy_notices(Turn(Conversation(), Message(today=today), services), pack))
-    return {
-        "slug": pack.slug,
-        "name": pack.identity.name,
-        "policy": policy.title,
-        "dated": policy.dated,
-        "valid_from": policy.valid_from.isoformat() if policy.valid_from else None,
-        "review_due": policy.review_due.isoformat() if policy.review_due else None,
-        "warnings": [notice.model_dump(mode="json") for notice in notices],
-    }
+    notices = policy_notices(Turn(Conversation(), Message(today=today), services), pack)
+    return Council(
+        slug=pack.slug,
+        name=pack.identity.name,
+        policy=policy.title,
+        dated=policy.dated,
+        valid_from=policy.valid_from,
+        review_due=policy.review_due,
+        warnings=tuple(notices),
+    ).model_dump(mode="json")
 
 
 def _sentence(text: str) -> str:

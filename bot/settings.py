@@ -51,6 +51,9 @@ class Settings(BaseSettings):
     api_keys: Annotated[tuple[SecretStr, ...], NoDecode] = Field(
         (), description="Keys for /api/v1, separated by commas; without any it is served on this machine only."
     )
+    api_rate_limit: int = Field(
+        600, ge=0, description="Calls of /api/v1 a minute with one key, or from one address without keys; 0: no limit."
+    )
 
     @field_validator("allowed_tenants", "api_keys", mode="before")
     @classmethod

@@ -75,7 +75,7 @@ def answered(turn: Turn, text: str) -> Reply:
     found = search(turn, text)
     if not found.covered:
         return not_found(turn, found.hits)
-    return sections(turn, [prose.bearing_on(text, hit) for hit in found.hits], close=found.close)
+    return sections(turn, found.hits, close=found.close)
 
 
 def section(turn: Turn, section_id: str) -> Reply | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from dialogs.turn import Understood
@@ -109,17 +108,6 @@ def section_lines(words: Words, hit: SectionHit, points: int = 0) -> list[str]:
         *(f"  - {point}" for point in hit.points[:points]),
         words.say("policy.says", reference=hit.reference),
     ]
-
-
-def bearing_on(text: str, hit: SectionHit) -> SectionHit:
-    """The section with the points first that share most words with a question."""
-    asked = _stems(text)
-    ranked = sorted(hit.points, key=lambda point: -len(asked & _stems(point)))
-    return hit.model_copy(update={"points": tuple(ranked)})
-
-
-def _stems(text: str) -> frozenset[str]:
-    return frozenset(word[:5] for word in re.findall(r"\w{3,}", text.casefold()))
 
 
 def facts_line(understood: Sequence[Understood]) -> str:

@@ -207,8 +207,7 @@ def _question(now: Turn, text: str) -> Step | None:
     if now.conversation.asking is not None:
         if not found.covered:
             return None
-        hit = prose.bearing_on(text, found.hits[0])
-        said = prose.section_lines(now.services.words, hit, POINTS_IN_PASSING)
+        said = prose.section_lines(now.services.words, found.hits[0], POINTS_IN_PASSING)
         return telling.interruption(now, "\n".join(said))
     if found.covered or asking or len(text.split()) > FEW_WORDS:
         return unanswered.of_a_question(now, text, policy.answered(now, text))

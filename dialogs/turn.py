@@ -85,9 +85,10 @@ class OtherSide(Record):
 
 
 class Reply(Record):
-    """One reply. The first block is the contract's; the second is for the surfaces that draw it."""
+    """One reply. What stands before `card` is the contract; the rest is for the surfaces that draw it."""
 
-    id: str | None = None
+    id: Json | None = None
+    """That of the line of a batch, or of the call, that it answers."""
     council: str | None = None
     kind: Kind
     text: str

@@ -233,6 +233,8 @@ class Statement(Record):
     """`rule:id`, `checklist:id`, `escalation:id`, `meeting:id`, `team:id`, `caution:id`, `section:id`."""
     because: str = ""
     """For `not_a_rule` and `context`: why no rule is needed."""
+    asks: tuple[str, ...] = ()
+    """Ways in which people ask about just this, in their own words."""
 
 
 class RulesFile(Record):

@@ -48,10 +48,7 @@ def write_schemas(folder: Path = SCHEMAS) -> None:
 def _schema(name: str, record: type[Record]) -> dict[str, Any]:
     schema = record.model_json_schema(by_alias=True)
     definitions = schema.pop("$defs", {})
-    described = {model.__name__: model for model in _records()}
-    for title, definition in {**definitions, record.__name__: schema}.items():
-        if title in described:
-            _describe(definition, described[title])
+    describe({**definitions, record.__name__: schema})
     body = {"$schema": DRAFT, "title": f"{name} of a policy pack", **{k: v for k, v in schema.items() if k != "title"}}
     if definitions:
         body["definitions"] = definitions
@@ -68,8 +65,15 @@ def _records() -> Iterator[type[Record]]:
             yield child
 
 
+def describe(definitions: Mapping[str, dict[str, Any]]) -> None:
+    """Give each property of these schemas, by the names of their records, its field's docstring for a description."""
+    described = {record.__name__: record for record in _records()}
+    for title, definition in definitions.items():
+        if title in described:
+            _describe(definition, described[title])
+
+
 def _describe(definition: dict[str, Any], record: type[Record]) -> None:
-    """Give each property its field's docstring."""
     said = dict(_docstrings(record))
     for name, field in record.model_fields.items():
         prop = definition.get("properties", {}).get(field.alias or name)

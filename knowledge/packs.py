@@ -356,7 +356,7 @@ def load_knowledge(packs_dir: Path | None = None) -> Knowledge:
         if not packs_dir.is_dir():
             raise PackError([Fault(packs_dir, 1, "", "there is no such folder", "Set PACKS_DIR to a folder of packs")])
         folders |= {folder.name: folder for folder in _pack_folders(packs_dir)}
-    with _collector_paused():
+    with collector_paused():
         return _load_all(folders.values())
 
 
@@ -376,7 +376,7 @@ def _load_all(folders: Iterable[Path]) -> Knowledge:
 
 
 @contextmanager
-def _collector_paused() -> Iterator[None]:
+def collector_paused() -> Iterator[None]:
     """No garbage collection meanwhile: of the many objects that loading makes, nearly all stay, and looking for the
     others took a third of the time."""
     was_on = gc.isenabled()

@@ -8,7 +8,7 @@ from dialogs import Services
 from tests import shipped
 
 LEFT_OUT = {
-    "e2e": "the browser tests, which need Node 18+ and Chromium",
+    "e2e": "the tests of the whole bot, which need Node 18+, Chromium and Schemathesis",
     "postgres": "the PostgreSQL tests, which need its server programs",
 }
 

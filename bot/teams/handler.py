@@ -15,6 +15,7 @@ from weakref import WeakValueDictionary
 
 import structlog
 
+from bot.pace import Pace, Verdict
 from bot.reference import new_reference
 from bot.services import Turn
 from bot.state import Conflict, Key, State
@@ -22,7 +23,6 @@ from bot.teams.activity import Activity
 from bot.teams.cards import tapped
 from bot.teams.connector import NotSent
 from bot.teams.mention import spoken
-from bot.teams.pace import Pace, Verdict
 from bot.web.metrics import Metrics
 from dialogs.turn import Conversation, Message, Reply
 

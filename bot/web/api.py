@@ -2,55 +2,40 @@
 
 from __future__ import annotations
 
-import datetime as dt
+import asyncio
 import json
 from collections.abc import Awaitable, Callable, Mapping
-from typing import Annotated, Any
+from functools import cache
+from typing import Any
 
 from aiohttp import web
-from pydantic import Field, ValidationError
 
+from bot.pace import Pace, Verdict
 from bot.services import Services
-from bot.web.door import Keys, from_this_machine
+from bot.web.door import Keys, from_this_machine, peer
+from bot.web.inputs import UnreadableError, read_line, read_query
 from bot.web.metrics import Metrics
 from bot.web.openapi import document
 from bot.web.problems import problem, require_json
-from knowledge.facts import Json
-from knowledge.record import Record
-
-MOST_HITS = 20
 
 
-class Line(Record):
-    """What `POST /api/v1/ask` takes, the same as a line of a batch."""
-
-    id: Json | None = None
-    council: Annotated[str, Field(max_length=100)] | None = None
-    text: Annotated[str, Field(max_length=10_000)]
-    today: dt.date | None = None
-    facts: Mapping[str, Json] = Field(default_factory=dict)
-
-
-class SearchQuery(Record):
-    """What `GET /api/v1/search` takes."""
-
-    q: Annotated[str, Field(min_length=1, max_length=1000)]
-    council: str | None = None
-    limit: Annotated[int, Field(ge=1, le=MOST_HITS)] = 3
-
-
-def guarded(keys: Keys) -> Callable[..., Awaitable[web.StreamResponse]]:
-    """Middleware for the API: a key where keys are set, else callers on this machine only."""
+def guarded(keys: Keys, pace: Pace) -> Callable[..., Awaitable[web.StreamResponse]]:
+    """Middleware for the API: a key where keys are set, else callers on this machine only; neither more than `pace`."""
 
     @web.middleware
     async def check(
         request: web.Request, handler: Callable[[web.Request], Awaitable[web.StreamResponse]]
     ) -> web.StreamResponse:
-        if keys and not keys.admit(request):
+        caller = keys.holder(request) if keys else peer(request)
+        if caller is None:
             return problem(401, "Unauthorised", "Send one of the bot's API keys as Authorization: Bearer <key>.",
                            {"WWW-Authenticate": "Bearer"})
         if not keys and not from_this_machine(request):
             return problem(403, "Forbidden", "Without API keys this is served on the bot's own machine only.")
+        if pace.judge(caller) is not Verdict.ANSWER:
+            wait = pace.wait
+            return problem(429, "Too many requests", f"The limit is {pace.per_minute} calls a minute. Wait {wait} s.",
+                           {"Retry-After": str(wait)})
         return await handler(request)
 
     return check
@@ -89,8 +74,8 @@ class Api:
         if (refused := require_json(request)) is not None:
             return refused
         try:
-            line = Line.model_validate_json(await request.read())
-        except ValidationError as error:
+            line = read_line(await request.read())
+        except UnreadableError as error:
             return _unreadable(error)
         reply = self._services.ask(line.model_dump(mode="json", exclude_none=True))
         return _answered(reply)
@@ -98,8 +83,8 @@ class Api:
     async def search(self, request: web.Request) -> web.Response:
         """`GET /api/v1/search?q=&council=&limit=`."""
         try:
-            query = SearchQuery.model_validate(dict(request.query))
-        except ValidationError as error:
+            query = read_query(request.query)
+        except UnreadableError as error:
             return _unreadable(error)
         if query.council is not None and (unknown := self._unknown(query.council)) is not None:
             return unknown
@@ -121,10 +106,10 @@ class Api:
         return problem(404, "Not found", f"No council is called that. There are: {', '.join(known)}.")
 
 
-def create_api(services: Services, keys: Keys, metrics: Metrics) -> web.Application:
+def create_api(services: Services, keys: Keys, pace: Pace, metrics: Metrics) -> web.Application:
     """The API as an application to be mounted at `/api/v1`."""
     api = Api(services)
-    app = web.Application(middlewares=[counted(metrics), guarded(keys)])
+    app = web.Application(middlewares=[counted(metrics), guarded(keys, pace)])
     app.router.add_post("/ask", api.ask)
     app.router.add_get("/search", api.search)
     app.router.add_get("/councils", api.councils)
@@ -132,12 +117,12 @@ def create_api(services: Services, keys: Keys, metrics: Metrics) -> web.Applicat
     return app
 
 
-def describe() -> Callable[[web.Request], Awaitable[web.Response]]:
-    """`GET /api/openapi.json`, made once."""
-    text = json.dumps(document(Line), ensure_ascii=False)
+def describe(services: Services, *, keyed: bool) -> Callable[[web.Request], Awaitable[web.Response]]:
+    """`GET /api/openapi.json`, made the first time that somebody asks for it."""
+    text = cache(lambda: _dumped(document(services, keyed=keyed)))
 
     async def show(_request: web.Request) -> web.Response:
-        return web.Response(text=text, content_type="application/json")
+        return web.Response(text=await asyncio.to_thread(text), content_type="application/json")
 
     return show
 
@@ -149,11 +134,12 @@ def _answered(reply: Mapping[str, Any]) -> web.Response:
 
 
 def _json(body: Mapping[str, Any]) -> web.Response:
-    return web.json_response(body, dumps=lambda value: json.dumps(value, ensure_ascii=False))
+    return web.json_response(body, dumps=_dumped)
 
 
-def _unreadable(error: ValidationError) -> web.Response:
-    first = error.errors(include_input=False, include_url=False, include_context=False)[0]
-    where = ".".join(str(part) for part in first["loc"])
-    said = "The body is not JSON." if first["type"] == "json_invalid" else f"{where or 'The body'}: {first['msg']}."
-    return problem(400, "Bad request", said)
+def _dumped(body: Mapping[str, Any]) -> str:
+    return json.dumps(body, ensure_ascii=False, allow_nan=False)
+
+
+def _unreadable(error: UnreadableError) -> web.Response:
+    return problem(400, "Bad request", str(error))

@@ -20,8 +20,7 @@ def from_this_machine(request: web.Request) -> bool:
     The peer's address alone does not show it: a proxy or tunnel on this machine brings strangers in (it says so in a
     header), and so does a web page whose own host name was made to point here (then `Host` is not this machine's).
     """
-    peer = request.transport.get_extra_info("peername") if request.transport else None
-    if not isinstance(peer, tuple) or not is_loopback(str(peer[0])):
+    if not is_loopback(peer(request)):
         return False
     return not any(name in request.headers for name in _FORWARDED) and is_loopback(_host_name(request.host))
 
@@ -33,19 +32,32 @@ def _host_name(host: str) -> str:
         return ""
 
 
+def peer(request: web.Request) -> str:
+    """The address a request comes from, by which callers without a key are told apart; empty if it has none."""
+    name = request.transport.get_extra_info("peername") if request.transport else None
+    return str(name[0]) if isinstance(name, tuple) else ""
+
+
 class Keys:
-    """The keys of the HTTP API, compared in constant time."""
+    """The keys of the HTTP API: known by their digests alone, compared in constant time."""
 
     def __init__(self, keys: Iterable[str]) -> None:
-        self._digests = tuple(hashlib.sha256(key.encode()).digest() for key in keys)
+        self._digests = tuple(_digest(key) for key in keys)
 
     def __bool__(self) -> bool:
         return bool(self._digests)
 
-    def admit(self, request: web.Request) -> bool:
-        """Whether the request carries one of the keys: `Authorization: Bearer …` or `X-API-Key: …`."""
+    def holder(self, request: web.Request) -> str | None:
+        """The digest of the key that a request carries, or None if it carries none of these.
+
+        `Authorization: Bearer …` or `X-API-Key: …`. Every key is compared, wherever the match is, so that the time
+        taken tells nothing.
+        """
         scheme, _, bearer = request.headers.get("Authorization", "").partition(" ")
-        given = bearer.strip() if scheme.lower() == "bearer" else request.headers.get("X-API-Key", "")
-        digest = hashlib.sha256(given.encode(errors="surrogateescape")).digest()
-        matches = [hmac.compare_digest(digest, known) for known in self._digests]
-        return any(matches)
+        given = _digest(bearer.strip() if scheme.lower() == "bearer" else request.headers.get("X-API-Key", ""))
+        matches = [hmac.compare_digest(given, known) for known in self._digests]
+        return given.hex() if any(matches) else None
+
+
+def _digest(key: str) -> bytes:
+    return hashlib.sha256(key.encode(errors="surrogateescape")).digest()

@@ -25,7 +25,10 @@ def problem(status: int, title: str, detail: str, headers: Mapping[str, str] | N
 
 
 def require_json(request: web.Request) -> web.Response | None:
-    """The problem with a request's Content-Type, if there is one."""
+    """The problem with a request's Content-Type or Content-Encoding, if there is one."""
+    if request.headers.get("Content-Encoding", "identity").lower() != "identity":
+        return problem(415, "Unsupported media type", "Send the body as it is, without Content-Encoding.",
+                       {"Accept-Encoding": "identity"})
     if request.content_type == "application/json" and (request.charset or "utf-8").lower() in ("utf-8", "utf8"):
         return None
     return problem(415, "Unsupported media type", "Send JSON: Content-Type: application/json; charset=utf-8.")

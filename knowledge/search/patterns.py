@@ -216,13 +216,14 @@ class Lexicon:
 
     def __init__(self) -> None:
         self._words: set[str] = set()
-        self._lengths: tuple[int, ...] = ()
+        self._beginnings: dict[int, set[str]] = {}
 
     def add(self, word: str) -> None:
         """Know a word as it is written in a pattern."""
-        self._words.add(word)
         if word.endswith("*"):
-            self._lengths = tuple({*self._lengths, len(word) - 1})
+            self._beginnings.setdefault(len(word) - 1, set()).add(word[:-1])
+        else:
+            self._words.add(word)
 
     def known(self, line: Line) -> Sequence[tuple[str, ...]]:
         """What each word of a line is, as patterns write it: never the word itself, unless a pattern has it."""
@@ -232,8 +233,12 @@ class Lexicon:
         return known
 
     def _of(self, forms: tuple[str, ...]) -> tuple[str, ...]:
-        prefixes = (form[:length] + "*" for form in forms for length in self._lengths)
-        return tuple([each for each in (*forms, *prefixes) if each in self._words])
+        found = [form for form in forms if form in self._words]
+        for form in forms:
+            for length, beginnings in self._beginnings.items():
+                if form[:length] in beginnings:
+                    found.append(form[:length] + "*")
+        return tuple(found)
 
 
 class PhraseBook(Generic[_Payload]):

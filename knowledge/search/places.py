@@ -14,13 +14,15 @@ from knowledge.search.word_lists import word_set
 
 _DIRECTIONS = frozenset({"to", "from", "into"})
 _NO_PLACE = word_set("no_place")
+LEXICON = Lexicon()
+"""The words of places, and of the books that read the same lines."""
 
 
 class OwnPlaces:
     """The names by which people mean one council."""
 
-    def __init__(self, names: Iterable[str], lexicon: Lexicon | None = None) -> None:
-        self.book: PhraseBook[str] = PhraseBook(lexicon)
+    def __init__(self, names: Iterable[str]) -> None:
+        self.book: PhraseBook[str] = PhraseBook(LEXICON)
         for name in names:
             self.book.add(tuple(word.text for word in words_of(name)), name)
 
@@ -50,9 +52,11 @@ class Places:
 
 @cache
 def _known_places() -> PhraseBook[str]:
-    book: PhraseBook[str] = PhraseBook()
+    book: PhraseBook[str] = PhraseBook(LEXICON)
     for name in yaml_file.read(Path(__file__).with_name("places.yaml"))["places"]:
-        book.add(tuple(word.text for word in words_of(name)), name)
+        *first, last = (word.text for word in words_of(name))
+        book.add((*first, last), name)
+        book.add((*first, last + "s"), name)
     return book
 
 

@@ -21,9 +21,9 @@ from knowledge.rules.timeline import months_after
 from knowledge.search import numbers
 from knowledge.search.dates import FoundDate, find_dates
 from knowledge.search.journey import Journey, journey
-from knowledge.search.patterns import GAP, Found, Lexicon, Line, Match, PhraseBook, PhraseLists, Row, group_slots, parse
+from knowledge.search.patterns import GAP, Found, Line, Match, PhraseBook, PhraseLists, Row, group_slots, parse
 from knowledge.search.phrases import SLOTS, FactPhrases, Phrases, PhrasesError, together
-from knowledge.search.places import OwnPlaces, Places
+from knowledge.search.places import LEXICON, OwnPlaces, Places
 from knowledge.search.roles import Casting, Role, cast_teams
 from knowledge.search.scope import Cue, CueSpan, Scopes
 from knowledge.search.spans import Cover, outermost
@@ -137,7 +137,7 @@ class Recogniser:
         """Raises PhrasesError for a shared phrase that cannot be read, PackError for a council's."""
         self._vocabulary = vocabulary
         self._phrases = phrases
-        lexicon = Lexicon()
+        lexicon = LEXICON
         try:
             self._lists = PhraseLists(phrases.lists, SLOTS, lexicon)
         except ValueError as error:
@@ -155,7 +155,7 @@ class Recogniser:
         for pack in packs:
             council = _Council(
                 PhraseBook(lexicon),
-                OwnPlaces((pack.identity.name, *pack.identity.also_called), lexicon),
+                OwnPlaces((pack.identity.name, *pack.identity.also_called)),
                 frozenset(team.id for team in pack.teams if team.holds_cases),
                 {team.id: team.part_of for team in pack.teams if team.part_of},
                 frozenset(team.id for team in pack.teams if _is_for_disability(pack, team.id)),

@@ -50,17 +50,19 @@ def cast_teams(
     """
     longest: dict[Found, dict[Role, int]] = {team: {} for team in teams}
     for match in cues:
-        role = match.payload if scopes.of(match.start, match.end) == _PLAIN else Role.ASKED_ABOUT
+        plain = match.payload is Role.MINE or scopes.of(match.start, match.end) == _PLAIN
+        role = match.payload if plain else Role.ASKED_ABOUT
         for filled in match.filled:
             if filled in longest:
                 roles = longest[filled]
                 roles[role] = max(roles.get(role, 0), match.length)
     cast: dict[Role, list[Found]] = {role: [] for role in Role}
+    alone = [team for team, roles in longest.items() if not roles and _stands_alone(line, team, asides)]
     for team, roles in longest.items():
         others = {role: length for role, length in roles.items() if role is not Role.MINE}
         best = max(others.values(), default=0)
         chosen = {role for role, length in others.items() if length == best}
-        if not roles and _stands_alone(line, team, asides):
+        if team in alone:
             chosen = {Role.HOLDS}
         elif not roles and _opens_a_case(line, team):
             chosen = {Role.PERHAPS_HOLDS}
@@ -72,7 +74,8 @@ def cast_teams(
             cast[chosen.pop()].append(team)
     asked = {team.value for team in cast[Role.ASKED_ABOUT]}
     perhaps = [team for team in cast[Role.PERHAPS_HOLDS] if team.value not in asked]
-    holder, mine = _only(cast[Role.HOLDS], part_of), _only(cast[Role.MINE], part_of)
+    mine = _only(cast[Role.MINE], part_of)
+    holder = _only(cast[Role.HOLDS], part_of) or _only(alone, part_of)
     torn = holder is not None and mine is not None and holder.value != mine.value and _is_needed(line, holder)
     return Casting(
         holder=holder,

@@ -23,7 +23,7 @@ from aiohttp.test_utils import TestClient, TestServer
 
 import dialogs
 from bot import cli, logs
-from bot.app import create_app
+from bot.app import SERVING, create_app
 from bot.services import Services
 from bot.settings import Settings
 from dialogs import load_services
@@ -137,6 +137,9 @@ def remembering(conversation: Conversation, message: Message) -> Outcome:
     return Outcome(conversation=grown, replies=(reply,))
 
 
+AGE = {"id": "age", "kind": "number", "label": "Age", "ask": "How old is the child?", "options": [], "unit": "years"}
+
+
 def ask(line: Any) -> dict[str, Any]:
     if line.get("council") == "atlantis":
         return {"id": line.get("id"), "kind": "error", "error": "No council is called atlantis.", "text": ""}
@@ -149,7 +152,7 @@ def services(turn: Callable[[Conversation, Message], Outcome] = remembering) -> 
         ask=ask,
         search=lambda words, council, limit: {"kind": "sections", "sections": [], "asked": [words, council, limit]},
         councils=lambda: [{"slug": "kent", "name": "Kent"}],
-        rules=lambda council: {"council": council, "rules": []},
+        rules=lambda council: {"council": council, "rules": [], "facts": [AGE]},
     )
 
 
@@ -188,10 +191,14 @@ def start(channel: Channel, settings: Settings) -> Callable[..., Any]:
 
     @asynccontextmanager
     async def starting(
-        turn: Callable[[Conversation, Message], Outcome] = remembering, chosen: Settings | None = None, **more: Any
+        turn: Callable[[Conversation, Message], Outcome] = remembering,
+        chosen: Settings | None = None,
+        served: Services | None = None,
+        **more: Any,
     ) -> AsyncIterator[Teams]:
-        app = create_app(chosen or settings, services(turn), **more)
-        async with TestClient(TestServer(app, host="127.0.0.1")) as client:
+        server = TestServer(create_app(chosen or settings, served or services(turn), **more), host="127.0.0.1")
+        await server.start_server(**SERVING)
+        async with TestClient(server) as client:
             yield Teams(channel, client)
 
     return starting
