@@ -24,6 +24,7 @@ from knowledge.search.patterns import Line
 from knowledge.search.personal import addresses, street_words
 from knowledge.search.places import OwnPlaces, Places
 from knowledge.search.spelling import Spelling
+from knowledge.search.terms import trade_words
 from knowledge.search.tokens import Break, Word, words_of
 from knowledge.search.word_lists import word_list, word_set
 from knowledge.yaml_file import read
@@ -188,7 +189,8 @@ class Shapes:
 
 def content_words(shape: Sequence[str]) -> tuple[str, ...]:
     """The words of a shape that say what it is about, each once and in their order."""
-    return tuple(dict.fromkeys(word for word in shape if len(word) > 1 and word.isalpha() and word not in _joining()))
+    words = (word for word in shape if len(word) > 1 and word.isalpha())
+    return tuple(dict.fromkeys(word for word in words if not {word, word.removesuffix("s")} & _joining()))
 
 
 def _addresses(text: str, words: Sequence[Word]) -> Iterator[tuple[int, int]]:
@@ -279,9 +281,8 @@ def _written(knowledge: Knowledge) -> Iterator[tuple[str, bool]]:
     for fact in knowledge.vocabulary:
         yield from ((text, False) for text in (fact.label, fact.ask, *(option.label for option in fact.options)))
     here = Path(__file__).parent
-    trade = read(here / "trade.yaml")
     phrases = read(HERE / "vocabulary" / "phrases.yaml")
-    lists = (trade["ideas"], trade["outside"], read(here / "real_words.yaml"), phrases)
+    lists = (trade_words()["ideas"], read(here / "real_words.yaml"), phrases)
     yield from ((text, False) for text in _strings(lists))
 
 
@@ -314,8 +315,8 @@ def _never() -> frozenset[str]:
 @cache
 def _joining() -> frozenset[str]:
     """Words that say nothing of what a question is about."""
-    stop = read(Path(__file__).with_name("trade.yaml"))["stop"]
-    return (_lists()["joining"] | word_set("fillers") | frozenset(map(str, stop))) - _never() - _SIGNS
+    stop = frozenset(word for word in trade_words()["stop"] if isinstance(word, str))
+    return (_lists()["joining"] | word_set("fillers") | stop) - _never() - _SIGNS
 
 
 @cache
