@@ -31,7 +31,7 @@ def of_a_question(now: Turn, text: str, reply: Reply) -> Step:
 def of_a_remark(now: Turn, text: str, step: Step) -> Step:
     """What was not understood, noted if it is more than a slip and answers no open question."""
     conversation, reply = step
-    if now.asked is not None or now.pack is None or len(text.split()) < FEWEST_WORDS:
+    if now.asked is not None or now.pack is None or not now.message.keeps_notes or len(text.split()) < FEWEST_WORDS:
         return step
     note = _note(now, text, "not_understood", policy.search(now, text).hits)
     return conversation.model_copy(update={"unanswered": note}), reply
