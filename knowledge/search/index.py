@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -16,10 +16,9 @@ from knowledge.packs import Pack, collector_paused
 from knowledge.rules.model import SectionHit
 from knowledge.search.outside import shipped_outside
 from knowledge.search.ranking import Document, Field, Ranked, Ranking, Tuning
-from knowledge.search.spelling import Spelling
 from knowledge.search.terms import Terms
 
-FIELDS: Mapping[str, Field] = {
+SECTION_FIELDS: Mapping[str, Field] = {
     "heading": Field(3.0, 0.3),
     "path": Field(1.0, 0.3),
     "aliases": Field(2.5, 0.5),
@@ -28,10 +27,12 @@ FIELDS: Mapping[str, Field] = {
     "digest": Field(1.0, 0.4),
     "says": Field(1.0, 0.6),
 }
-TUNING = Tuning()
+SECTION_TUNING = Tuning(saturation=10, like_an_ask=3)
+STATEMENT_FIELDS: Mapping[str, Field] = {"asks": Field(1.0, 0.5), "says": Field(1.0, 0.5)}
+STATEMENT_TUNING = Tuning(saturation=2, like_an_ask=1)
 _ENOUGH = 0.1
 """Of the questions that the policies answer and the search was tuned on, 1 in 180 scores less for its weight."""
-_OUTSIDE = 0.6
+_OUTSIDE = 0.68
 """As strong beside the policy's best section an outside subject has to be: measured on the same questions."""
 _CLOSE = 0.88
 _SHORT = 6
@@ -56,52 +57,106 @@ class SearchResult:
 _NOTHING = SearchResult((), covered=False, close=False)
 
 
+def _section_fields(section: Section, statements: Sequence[Statement]) -> Mapping[str, Sequence[str]]:
+    return {
+        "heading": (section.heading,),
+        "path": (section.reference,),
+        "aliases": section.aliases,
+        "asks": (*section.asks, *(ask for statement in statements for ask in statement.asks)),
+        "points": section.points,
+        "digest": (section.digest,),
+        "says": [statement.says for statement in statements],
+    }
+
+
+def _statement_fields(statement: Statement) -> Mapping[str, Sequence[str]]:
+    return {"asks": statement.asks, "says": (statement.says,)}
+
+
 @dataclass(frozen=True)
-class _Entry:
-    """A section with the statements of the policy that stand in it."""
+class _Match:
+    """A section with how strongly it answers, and the statement in it that does so best."""
 
     section: Section
-    statements: tuple[Statement, ...]
-
-    @cached_property
-    def asks(self) -> Sequence[tuple[str, str]]:
-        """Each way of asking, with the statement that answers just this; empty where the whole section does."""
-        own = [(ask, "") for ask in self.section.asks]
-        return own + [(ask, statement.says) for statement in self.statements for ask in statement.asks]
-
-    @property
-    def fields(self) -> Mapping[str, Sequence[str]]:
-        """Its texts by field."""
-        return {
-            "heading": (self.section.heading,),
-            "path": (self.section.reference,),
-            "aliases": self.section.aliases,
-            "asks": [ask for ask, _ in self.asks],
-            "points": self.section.points,
-            "digest": (self.section.digest,),
-            "says": [statement.says for statement in self.statements],
-        }
-
-    @property
-    def texts(self) -> Iterator[str]:
-        """All its texts."""
-        return (text for texts in self.fields.values() for text in texts)
-
-    @property
-    def shown(self) -> Sequence[str]:
-        """The texts that a reply picks from."""
-        return (*self.section.points, *(statement.says for statement in self.statements))
+    strength: float
+    evidence: float
+    statement: Statement | None
 
 
-@dataclass(frozen=True)
 class _Built:
-    """What a search works with."""
+    """A policy indexed: its sections, and each statement in them on its own."""
 
-    entries: Sequence[_Entry]
-    spelling: Spelling
-    ranking: Ranking
-    terms_of: Mapping[str, Collection[str]]
-    """The terms of each point and statement."""
+    def __init__(self, sections: Sequence[Section], statements: Sequence[Statement], terms: Terms) -> None:
+        places = {section.id: at for at, section in enumerate(sections)}
+        standing: dict[str, list[Statement]] = defaultdict(list)
+        for statement in statements:
+            standing[statement.section].append(statement)
+        texts = _Texts(terms)
+        self._sections, self._statements = sections, statements
+        self._section_of = [places[statement.section] for statement in statements]
+        self._by_section = Ranking(
+            [texts.document(_section_fields(section, standing[section.id])) for section in sections],
+            SECTION_FIELDS,
+            SECTION_TUNING,
+        )
+        self._by_statement = Ranking(
+            [texts.document(_statement_fields(statement)) for statement in statements],
+            STATEMENT_FIELDS,
+            STATEMENT_TUNING,
+        )
+        self.spelling = terms.spelling(texts.words)
+        shown = [point for section in sections for point in section.points]
+        shown += [statement.says for statement in statements]
+        self._terms_of = {text: frozenset(texts.terms(text)) for text in shown}
+
+    def match(self, terms: Collection[str]) -> list[_Match]:
+        """The sections that speak of a question (its distinct terms), best first."""
+        best: dict[int, Ranked] = {}
+        for ranked in self._by_statement.rank(terms):
+            best.setdefault(self._section_of[ranked.document], ranked)
+        found = []
+        for ranked in self._by_section.rank(terms):
+            statement = best.get(ranked.document)
+            found.append(
+                _Match(
+                    self._sections[ranked.document],
+                    ranked.strength + (statement.strength if statement else 0.0),
+                    ranked.evidence,
+                    self._statements[statement.document] if statement else None,
+                )
+            )
+        return sorted(found, key=lambda match: -match.strength)
+
+    def points(self, match: _Match, terms: Collection[str]) -> tuple[str, ...]:
+        """The points of a section, those first that bear on the question."""
+        says = self._terms_of[match.statement.says] if match.statement else frozenset()
+        asked = says.union(terms)
+        weight = self._by_section.weight
+        return tuple(sorted(match.section.points, key=lambda point: -weight(asked & self._terms_of[point])))
+
+
+class _Texts:
+    """The policy's own texts as terms, each read once. They are spelt right."""
+
+    def __init__(self, terms: Terms) -> None:
+        self._terms = terms
+        self._read: dict[str, Sequence[str]] = {}
+        self.words: set[str] = set()
+
+    def terms(self, text: str) -> Sequence[str]:
+        """The terms of one text."""
+        if text not in self._read:
+            line = self._terms.line(text)
+            self.words.update(word.text for word in line.words)
+            self._read[text] = self._terms.of(line)
+        return self._read[text]
+
+    def document(self, fields: Mapping[str, Sequence[str]]) -> Document:
+        """Fields of texts as what a ranking ranks; one of them is `asks`."""
+        return Document(
+            {name: [term for text in texts for term in self.terms(text)] for name, texts in fields.items()},
+            [frozenset(self.terms(ask)) for ask in fields["asks"]],
+        )
 
 
 class SectionIndex:
@@ -118,27 +173,8 @@ class SectionIndex:
 
     @cached_property
     def _built(self) -> _Built:
-        statements: dict[str, list[Statement]] = defaultdict(list)
-        for statement in self._pack.statements():
-            statements[statement.section].append(statement)
-        entries = [_Entry(section, tuple(statements[section.id])) for section in self._pack.sections]
         with collector_paused():
-            # The policy's own texts are spelt right.
-            lines = {text: self._terms.line(text) for entry in entries for text in entry.texts}
-            terms_of = {text: self._terms.of(line) for text, line in lines.items()}
-            documents = [
-                Document(
-                    {name: [term for text in texts for term in terms_of[text]] for name, texts in entry.fields.items()},
-                    [frozenset(terms_of[ask]) for ask, _ in entry.asks],
-                )
-                for entry in entries
-            ]
-            return _Built(
-                entries,
-                self._terms.spelling({word.text for line in lines.values() for word in line.words}),
-                Ranking(documents, FIELDS, TUNING),
-                {text: frozenset(terms_of[text]) for entry in entries for text in entry.shown},
-            )
+            return _Built(self._pack.sections, self._pack.statements(), self._terms)
 
     def search(self, text: str, limit: int = 3) -> SearchResult:
         """The `limit` sections that answer a question best, scored 0 to 1, each with the points first that bear on it.
@@ -150,29 +186,24 @@ class SectionIndex:
             return SearchResult(tuple(section.hit() for section in named[:limit]), covered=True, close=len(named) > 1)
         built = self._built
         terms = frozenset(self._terms.of(self._terms.line(text, built.spelling)))
-        ranked = built.ranking.rank(terms)
-        if not ranked:
+        found = built.match(terms)
+        if not found:
             return _NOTHING
-        strength = ranked[0].score / built.ranking.weight(terms)
+        best = found[0]
         rival = shipped_outside().likest(terms)
-        outside = rival.about if rival and rival.strength > _OUTSIDE * strength else ""
+        outside = rival.about if rival and rival.strength > _OUTSIDE * best.strength else ""
+        hits = (
+            match.section.hit(best.evidence * match.strength / best.strength).model_copy(
+                update={"points": built.points(match, terms)}
+            )
+            for match in found[:limit]
+        )
         return SearchResult(
-            tuple(self._hit(one, ranked[0], terms) for one in ranked[:limit]),
-            covered=not outside and strength >= _ENOUGH,
-            close=len(ranked) > 1 and ranked[1].score >= _CLOSE * ranked[0].score,
+            tuple(hits),
+            covered=not outside and best.strength >= _ENOUGH,
+            close=len(found) > 1 and found[1].strength >= _CLOSE * best.strength,
             outside=outside,
         )
-
-    def _hit(self, found: Ranked, first: Ranked, terms: frozenset[str]) -> SectionHit:
-        built = self._built
-        entry = built.entries[found.document]
-        answer = entry.asks[found.ask][1] if found.ask is not None else ""
-        asked = terms.union(built.terms_of.get(answer, ()))
-        points = sorted(
-            entry.section.points, key=lambda point: -built.ranking.weight(asked.intersection(built.terms_of[point]))
-        )
-        hit = entry.section.hit(first.evidence * found.score / first.score)
-        return hit.model_copy(update={"points": tuple(points)})
 
     def _named(self, text: str) -> list[Section]:
         """The sections a short message asks for by number. "Section 7 report" is the Children Act's, not the policy's;

@@ -6,7 +6,7 @@ like what is asked about other subjects than like anything that the council's ow
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -37,30 +37,40 @@ class OutsideFile(Record):
 
 @dataclass(frozen=True)
 class Likeness:
-    """The subject that a question is likest to, and how much of the question's weight it answers (0 and up)."""
+    """The subject that a question is likest to, and how strongly."""
 
     about: str
     strength: float
 
 
 class Outside:
-    """The subjects, indexed once for all councils. Safe to share between threads."""
+    """The subjects, indexed once for all councils, each question on its own too. Safe to share between threads."""
 
-    def __init__(self, subjects: Collection[Subject]) -> None:
+    def __init__(self, subjects: Sequence[Subject]) -> None:
         terms = Terms()
-        self._subjects = tuple(subjects)
-        documents = []
-        for subject in self._subjects:
-            asks = [terms.of(terms.line(ask)) for ask in subject.asks]
-            documents.append(Document({"asks": [term for ask in asks for term in ask]}, list(map(frozenset, asks))))
-        self._ranking = Ranking(documents, {"asks": Field(1.0, 0.5)}, Tuning())
+        self._subjects = subjects
+        asks = [[terms.of(terms.line(ask)) for ask in subject.asks] for subject in subjects]
+        self._by_subject = Ranking(
+            [_document(*one_subjects) for one_subjects in asks],
+            {"asks": Field(1.0, 0.5)},
+            Tuning(saturation=10, like_an_ask=3),
+        )
+        self._by_question = Ranking(
+            [_document(ask) for one_subjects in asks for ask in one_subjects],
+            {"asks": Field(1.0, 0.3)},
+            Tuning(saturation=1, like_an_ask=1),
+        )
 
     def likest(self, terms: Collection[str]) -> Likeness | None:
         """The subject that a question (its distinct terms) is likest to; None if it shares no term with any."""
-        ranked = self._ranking.rank(terms)
-        if not ranked:
+        subjects, questions = self._by_subject.rank(terms), self._by_question.rank(terms)
+        if not subjects or not questions:
             return None
-        return Likeness(self._subjects[ranked[0].document].about, ranked[0].score / self._ranking.weight(terms))
+        return Likeness(self._subjects[subjects[0].document].about, subjects[0].strength + questions[0].strength)
+
+
+def _document(*asks: Sequence[str]) -> Document:
+    return Document({"asks": [term for ask in asks for term in ask]}, [frozenset(ask) for ask in asks])
 
 
 @cache

@@ -31,25 +31,23 @@ class Document:
 
 @dataclass(frozen=True)
 class Ranked:
-    """One document's place: its score, and the share (0 to 1) of the question's weight that it speaks of."""
+    """One document's place."""
 
     document: int
-    score: float
+    strength: float
+    """The score for what the question weighs, so that questions compare: from 0, rarely over 2."""
     evidence: float
-    likeness: float
-    """How like the nearest way of asking for it the question is: 0 to 1."""
-    ask: int | None = None
-    """Which of the document's ways of asking that is."""
+    """The share (0 to 1) of the question's weight that the document speaks of."""
 
 
 @dataclass(frozen=True)
 class Tuning:
     """The numbers that were measured on questions rather than reasoned out."""
 
-    saturation: float = 6.0
+    saturation: float
     """The weighted frequency at which a term counts half of what it can."""
-    like_an_ask: float = 2.0
-    """How much a question exactly like a known way of asking adds to the score."""
+    like_an_ask: float
+    """How much a question exactly like a known way of asking adds to the score, as a share of it."""
     unseen: float = 0.7
     """How much a word that no document uses counts against all, beside the rarest word that one uses."""
 
@@ -68,13 +66,13 @@ class Ranking:
         for at, terms in enumerate(frequencies):
             for term, often in terms.items():
                 self._postings[term].append((at, self._rarity[term] * often / (tuning.saturation + often)))
-        self._asks: list[tuple[int, int, float]] = []
+        self._asks: list[tuple[int, float]] = []
         self._asking: dict[str, list[int]] = defaultdict(list)
         for at, document in enumerate(documents):
-            for number, ask in enumerate(document.asks):
+            for ask in document.asks:
                 for term in ask:
                     self._asking[term].append(len(self._asks))
-                self._asks.append((at, number, self.weight(ask)))
+                self._asks.append((at, self.weight(ask)))
 
     def weight(self, terms: Iterable[str]) -> float:
         """The weight of terms together, by their rarity."""
@@ -90,24 +88,22 @@ class Ranking:
                 shares[at] += self._rarity[term]
         whole = self.weight(terms)
         likeness = self._likenesses(terms, whole)
-        ranked = []
-        for at, score in scores.items():
-            like, ask = likeness.get(at, (0.0, None))
-            ranked.append(Ranked(at, score * (1 + self._tuning.like_an_ask * like), shares[at] / whole, like, ask))
-        return sorted(ranked, key=lambda one: (-one.score, one.document))
+        ranked = [
+            Ranked(at, score / whole * (1 + self._tuning.like_an_ask * likeness.get(at, 0.0)), shares[at] / whole)
+            for at, score in scores.items()
+        ]
+        return sorted(ranked, key=lambda one: (-one.strength, one.document))
 
-    def _likenesses(self, terms: Collection[str], whole: float) -> Mapping[int, tuple[float, int]]:
-        """For each document, how much the likest way of asking for it has in common with a question, and which."""
+    def _likenesses(self, terms: Collection[str], whole: float) -> Mapping[int, float]:
+        """For each document, how much the likest way of asking for it has in common with a question: 0 to 1."""
         shared: dict[int, float] = defaultdict(float)
         for term in terms:
             for ask in self._asking.get(term, ()):
                 shared[ask] += self._rarity[term]
-        best: dict[int, tuple[float, int]] = {}
+        best: dict[int, float] = {}
         for ask, common in shared.items():
-            at, number, weight = self._asks[ask]
-            like = common / (whole + weight - common)
-            if at not in best or like > best[at][0]:
-                best[at] = (like, number)
+            at, weight = self._asks[ask]
+            best[at] = max(best.get(at, 0.0), common / (whole + weight - common))
         return best
 
 
