@@ -5,6 +5,7 @@ What is missing from the policy is said to be missing: a search that always find
 
 from __future__ import annotations
 
+import heapq
 import re
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
@@ -15,7 +16,7 @@ from knowledge.pack_files import Section, Statement
 from knowledge.packs import Pack, collector_paused
 from knowledge.rules.model import SectionHit
 from knowledge.search.outside import shipped_outside
-from knowledge.search.ranking import Document, Field, Ranked, Ranking, Tuning
+from knowledge.search.ranking import Document, Field, Ranking, Tuning
 from knowledge.search.terms import Terms
 
 SECTION_FIELDS: Mapping[str, Field] = {
@@ -32,8 +33,10 @@ STATEMENT_FIELDS: Mapping[str, Field] = {"asks": Field(1.0, 0.5), "says": Field(
 STATEMENT_TUNING = Tuning(saturation=2, like_an_ask=1)
 _ENOUGH = 0.1
 """Of the questions that the policies answer and the search was tuned on, 1 in 180 scores less for its weight."""
-_OUTSIDE = 0.68
-"""As strong beside the policy's best section an outside subject has to be: measured on the same questions."""
+_OUTSIDE = 0.72
+_OUTSIDE_OF_TRANSFER = 1.2
+"""As strong beside the policy's best section an outside subject has to be, measured on the same questions; and where
+the question speaks of a transfer."""
 _CLOSE = 0.88
 _SHORT = 6
 _SECTION_NUMBER = re.compile(
@@ -87,13 +90,13 @@ class _Built:
     """A policy indexed: its sections, and each statement in them on its own."""
 
     def __init__(self, sections: Sequence[Section], statements: Sequence[Statement], terms: Terms) -> None:
-        places = {section.id: at for at, section in enumerate(sections)}
         standing: dict[str, list[Statement]] = defaultdict(list)
         for statement in statements:
             standing[statement.section].append(statement)
         texts = _Texts(terms)
         self._sections, self._statements = sections, statements
-        self._section_of = [places[statement.section] for statement in statements]
+        numbered = {statement.id: at for at, statement in enumerate(statements)}
+        self._statements_of = [[numbered[one.id] for one in standing[section.id]] for section in sections]
         self._by_section = Ranking(
             [texts.document(_section_fields(section, standing[section.id])) for section in sections],
             SECTION_FIELDS,
@@ -109,23 +112,24 @@ class _Built:
         shown += [statement.says for statement in statements]
         self._terms_of = {text: frozenset(texts.terms(text)) for text in shown}
 
-    def match(self, terms: Collection[str]) -> list[_Match]:
-        """The sections that speak of a question (its distinct terms), best first."""
-        best: dict[int, Ranked] = {}
-        for ranked in self._by_statement.rank(terms):
-            best.setdefault(self._section_of[ranked.document], ranked)
-        found = []
-        for ranked in self._by_section.rank(terms):
-            statement = best.get(ranked.document)
-            found.append(
-                _Match(
-                    self._sections[ranked.document],
-                    ranked.strength + (statement.strength if statement else 0.0),
-                    ranked.evidence,
-                    self._statements[statement.document] if statement else None,
-                )
+    def match(self, terms: Collection[str], limit: int) -> list[_Match]:
+        """The sections that speak most of a question (its distinct terms), best first."""
+        statements = self._by_statement.strengths(terms)
+        best = [max(held, key=statements.__getitem__, default=None) for held in self._statements_of]
+        strengths = self._by_section.strengths(terms)
+        for section, statement in enumerate(best):
+            if statement is not None:
+                strengths[section] += statements[statement]
+        return [
+            _Match(
+                self._sections[section],
+                float(strengths[section]),
+                self._by_section.evidence(terms, section),
+                self._statements[held] if (held := best[section]) is not None else None,
             )
-        return sorted(found, key=lambda match: -match.strength)
+            for section in heapq.nsmallest(limit, range(len(strengths)), key=lambda at: (-strengths[at], at))
+            if strengths[section] > 0
+        ]
 
     def points(self, match: _Match, terms: Collection[str]) -> tuple[str, ...]:
         """The points of a section, those first that bear on the question."""
@@ -186,12 +190,11 @@ class SectionIndex:
             return SearchResult(tuple(section.hit() for section in named[:limit]), covered=True, close=len(named) > 1)
         built = self._built
         terms = frozenset(self._terms.of(self._terms.line(text, built.spelling)))
-        found = built.match(terms)
+        found = built.match(terms, max(limit, 2))
         if not found:
             return _NOTHING
         best = found[0]
-        rival = shipped_outside().likest(terms)
-        outside = rival.about if rival and rival.strength > _OUTSIDE * best.strength else ""
+        outside = self._outside(terms, best.strength)
         hits = (
             match.section.hit(best.evidence * match.strength / best.strength).model_copy(
                 update={"points": built.points(match, terms)}
@@ -204,6 +207,15 @@ class SectionIndex:
             close=len(found) > 1 and found[1].strength >= _CLOSE * best.strength,
             outside=outside,
         )
+
+    def _outside(self, terms: frozenset[str], strength: float) -> str:
+        """The outside subject that a question is rather about than what its best section, so strong, answers."""
+        rival = shipped_outside().likest(terms)
+        if rival is None:
+            return ""
+        of_transfer = not rival.subject.even_of_transfer and not terms.isdisjoint(self._terms.core)
+        needed = strength * (_OUTSIDE_OF_TRANSFER if of_transfer else _OUTSIDE)
+        return rival.subject.about if rival.strength > needed else ""
 
     def _named(self, text: str) -> list[Section]:
         """The sections a short message asks for by number. "Section 7 report" is the Children Act's, not the policy's;

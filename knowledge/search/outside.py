@@ -26,6 +26,8 @@ class Subject(Record):
 
     about: str
     """In words that fit after "That sounds like a question about"."""
+    even_of_transfer: bool = False
+    """Whether it is asked about transfers too, and outside all the same."""
     asks: Annotated[tuple[str, ...], Limits(min_length=1)]
 
 
@@ -39,7 +41,7 @@ class OutsideFile(Record):
 class Likeness:
     """The subject that a question is likest to, and how strongly."""
 
-    about: str
+    subject: Subject
     strength: float
 
 
@@ -63,10 +65,12 @@ class Outside:
 
     def likest(self, terms: Collection[str]) -> Likeness | None:
         """The subject that a question (its distinct terms) is likest to; None if it shares no term with any."""
-        subjects, questions = self._by_subject.rank(terms), self._by_question.rank(terms)
-        if not subjects or not questions:
+        subjects = self._by_subject.strengths(terms)
+        likest = int(subjects.argmax())
+        if not subjects[likest]:
             return None
-        return Likeness(self._subjects[subjects[0].document].about, subjects[0].strength + questions[0].strength)
+        question = self._by_question.strengths(terms).max()
+        return Likeness(self._subjects[likest], float(subjects[likest] + question))
 
 
 def _document(*asks: Sequence[str]) -> Document:

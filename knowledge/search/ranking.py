@@ -12,6 +12,9 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+from numpy.typing import NDArray
+
 
 @dataclass(frozen=True)
 class Field:
@@ -30,17 +33,6 @@ class Document:
 
 
 @dataclass(frozen=True)
-class Ranked:
-    """One document's place."""
-
-    document: int
-    strength: float
-    """The score for what the question weighs, so that questions compare: from 0, rarely over 2."""
-    evidence: float
-    """The share (0 to 1) of the question's weight that the document speaks of."""
-
-
-@dataclass(frozen=True)
 class Tuning:
     """The numbers that were measured on questions rather than reasoned out."""
 
@@ -50,6 +42,37 @@ class Tuning:
     """How much a question exactly like a known way of asking adds to the score, as a share of it."""
     unseen: float = 0.7
     """How much a word that no document uses counts against all, beside the rarest word that one uses."""
+
+
+class _Postings:
+    """For each term the numbers of the documents that hold it, and what it is worth there, in two long rows."""
+
+    def __init__(self, worth: Sequence[Mapping[str, float]]) -> None:
+        found: dict[str, list[tuple[int, float]]] = defaultdict(list)
+        for at, terms in enumerate(worth):
+            for term, value in terms.items():
+                found[term].append((at, value))
+        self._of: dict[str, slice] = {}
+        start = 0
+        for term, held in found.items():
+            self._of[term] = slice(start, start + len(held))
+            start += len(held)
+        self._at = np.array([at for held in found.values() for at, _ in held], dtype=np.int32)
+        self._worth = np.array([value for held in found.values() for _, value in held], dtype=np.float32)
+        self._documents = len(worth)
+
+    def sums(self, terms: Iterable[str]) -> NDArray[np.float64]:
+        """For each document, what the terms are worth in it together."""
+        total = np.zeros(self._documents)
+        for term in terms:
+            if (held := self._of.get(term)) is not None:
+                total[self._at[held]] += self._worth[held]
+        return total
+
+    def holds(self, term: str, document: int) -> bool:
+        """Whether a document holds a term."""
+        held = self._of.get(term)
+        return held is not None and document in self._at[held]
 
 
 class Ranking:
@@ -62,61 +85,49 @@ class Ranking:
         total = len(documents)
         self._rarity = {term: math.log(1 + (total - n + 0.5) / (n + 0.5)) for term, n in counts.items()}
         self._unseen = tuning.unseen * math.log(1 + (total + 0.5) / 0.5)
-        self._postings: dict[str, list[tuple[int, float]]] = defaultdict(list)
-        for at, terms in enumerate(frequencies):
-            for term, often in terms.items():
-                self._postings[term].append((at, self._rarity[term] * often / (tuning.saturation + often)))
-        self._asks: list[tuple[int, float]] = []
-        self._asking: dict[str, list[int]] = defaultdict(list)
-        for at, document in enumerate(documents):
-            for ask in document.asks:
-                for term in ask:
-                    self._asking[term].append(len(self._asks))
-                self._asks.append((at, self.weight(ask)))
+        self._postings = _Postings(
+            [
+                {term: self._rarity[term] * often / (tuning.saturation + often) for term, often in terms.items()}
+                for terms in frequencies
+            ]
+        )
+        asks = [ask for document in documents for ask in (document.asks or (frozenset(),))]
+        self._asks = _Postings([{term: self._rarity.get(term, 0.0) for term in ask} for ask in asks])
+        self._ask_weights = np.array([self.weight(ask) for ask in asks])
+        self._first_asks = np.cumsum([0, *(len(document.asks) or 1 for document in documents[:-1])])
 
     def weight(self, terms: Iterable[str]) -> float:
         """The weight of terms together, by their rarity."""
         return sum(self._rarity.get(term, self._unseen) for term in terms)
 
-    def rank(self, terms: Collection[str]) -> list[Ranked]:
-        """The documents that share a term with a question (its distinct `terms`), best first."""
-        scores: dict[int, float] = defaultdict(float)
-        shares: dict[int, float] = defaultdict(float)
-        for term in terms:
-            for at, score in self._postings.get(term, ()):
-                scores[at] += score
-                shares[at] += self._rarity[term]
+    def strengths(self, terms: Collection[str]) -> NDArray[np.float64]:
+        """How strongly each document answers a question, given by its distinct terms, in the documents' order.
+
+        From 0, rarely over 2; for what the question weighs, so that strengths of different questions compare.
+        """
         whole = self.weight(terms)
-        likeness = self._likenesses(terms, whole)
-        ranked = [
-            Ranked(at, score / whole * (1 + self._tuning.like_an_ask * likeness.get(at, 0.0)), shares[at] / whole)
-            for at, score in scores.items()
-        ]
-        return sorted(ranked, key=lambda one: (-one.strength, one.document))
+        if not whole:
+            return np.zeros(len(self._first_asks))
+        shared = self._asks.sums(terms)
+        likeness = np.maximum.reduceat(shared / (whole + self._ask_weights - shared), self._first_asks)
+        return self._postings.sums(terms) / whole * (1 + self._tuning.like_an_ask * likeness)
 
-    def _likenesses(self, terms: Collection[str], whole: float) -> Mapping[int, float]:
-        """For each document, how much the likest way of asking for it has in common with a question: 0 to 1."""
-        shared: dict[int, float] = defaultdict(float)
-        for term in terms:
-            for ask in self._asking.get(term, ()):
-                shared[ask] += self._rarity[term]
-        best: dict[int, float] = {}
-        for ask, common in shared.items():
-            at, weight = self._asks[ask]
-            best[at] = max(best.get(at, 0.0), common / (whole + weight - common))
-        return best
+    def evidence(self, terms: Collection[str], document: int) -> float:
+        """The share (0 to 1) of a question's weight that a document speaks of."""
+        whole = self.weight(terms)
+        return self.weight(term for term in terms if self._postings.holds(term, document)) / whole if whole else 0.0
 
 
-def _weighted(documents: Sequence[Document], fields: Mapping[str, Field]) -> Iterable[Counter[str]]:
+def _weighted(documents: Sequence[Document], fields: Mapping[str, Field]) -> Iterable[Mapping[str, float]]:
     """For each document, how often each term stands in it, weighted by field and by the field's length."""
     usual = {
         name: sum(len(document.fields[name]) for document in documents) / max(len(documents), 1) for name in fields
     }
     for document in documents:
-        found: Counter[str] = Counter()
+        found: dict[str, float] = defaultdict(float)
         for name, field in fields.items():
             terms = document.fields[name]
             long = 1 - field.length + field.length * len(terms) / (usual[name] or 1)
             for term in terms:
-                found[term] += field.weight / long  # type: ignore[assignment]
+                found[term] += field.weight / long
         yield found

@@ -25,6 +25,8 @@ class Terms:
         self._own = OwnPlaces((pack.identity.name, *pack.identity.also_called) if pack else ())
         self._places = Places()
         self._stop = frozenset(map(str, trade["stop"]))
+        self.core = frozenset(f"={idea}" for idea in trade["core"])
+        """The terms that transfer policies are about."""
         self._ideas: PhraseBook[str] = PhraseBook(LEXICON)
         for idea, patterns in trade["ideas"].items():
             for pattern in patterns:
