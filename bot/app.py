@@ -78,7 +78,7 @@ def create_app(
             adapter = Adapter(handler, connector, render, metrics, gate, settings.tenants)
             await _sweep(state)
             sweeping = asyncio.create_task(_keep_sweeping(state))
-            warming = asyncio.create_task(asyncio.to_thread(warm_up))
+            warming = asyncio.create_task(asyncio.to_thread(_warm_up, services))
             yield
             await warming
             sweeping.cancel()
@@ -153,6 +153,11 @@ def _sign_in(settings: Settings) -> SignIn:
         return identity.Gate(settings.app_id or "", keys), identity.Tokens(identity.credentials(settings))
 
     return with_microsoft
+
+
+def _warm_up(services: Services) -> None:
+    warm_up()
+    services.warm_up()
 
 
 async def _sweep(state: State) -> None:

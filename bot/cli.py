@@ -263,6 +263,49 @@ def _filled(line: dict[str, Any], **more: Any) -> dict[str, Any]:
     return line | {name: value for name, value in more.items() if value is not None}
 
 
+# --- what went unanswered ---------------------------------------------------------------------------------------------
+
+
+@app.command()
+def unanswered(
+    council: Council = None,
+    limit: Annotated[int, typer.Option(help="At most so many.", min=1, max=5000)] = 20,
+    as_json: AsJson = False,
+    forget: Annotated[
+        str | None, typer.Option("--forget", metavar="ID", help="Erase this one, once it is dealt with.")
+    ] = None,
+    forget_all: Annotated[bool, typer.Option("--forget-all", help="Erase all, or all of --council.")] = False,
+) -> int:
+    """What people asked the bot and got no answer to, most often first, and an alias that may mend it."""
+    from bot import unanswered as notes  # SQLAlchemy, which `ask` does not need
+    from bot.state import StorageUnavailable
+
+    if forget is not None and forget_all:
+        raise WrongCall("Give either --forget ID or --forget-all, not both.")
+    settings = _settings()
+    knowledge = load_knowledge(settings.packs_dir)
+    if council is not None and council not in knowledge.packs:
+        raise WrongCall(f"There is no pack called '{council}'. There are: {', '.join(knowledge.packs)}.")
+    try:
+        if forget is not None:
+            typer.echo(notes.forget(settings.database, forget))
+            return 0
+        if forget_all:
+            typer.echo(notes.forget_all(settings.database, council))
+            return 0
+        found = notes.read(settings.database, knowledge, council, limit)
+    except (StorageUnavailable, notes.NoSuchNoteError) as error:
+        raise WrongCall(str(error)) from None
+    if as_json:
+        _print_json({"unanswered": [note.as_json() for note in found]})
+        return 0
+    if not found:
+        typer.echo(notes.NOTHING)
+    for line in notes.as_lines(found):
+        typer.echo(line)
+    return 0
+
+
 # --- councils and packs -----------------------------------------------------------------------------------------------
 
 

@@ -25,3 +25,5 @@ class Services:
     """Every council with a pack, each with at least its `slug`."""
     rules: Callable[[str], Mapping[str, Any]]
     """A council's rules as its pack states them."""
+    warm_up: Callable[[], None] = lambda: None
+    """Does beforehand, on a thread of its own, what would make the first person to need it wait."""

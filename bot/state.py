@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
-from dialogs.turn import Conversation, Reply
+from dialogs.turn import Conversation, NoteUnanswered, Reply
 
 
 class Key(NamedTuple):
@@ -49,11 +49,17 @@ class State(Protocol):
         """The conversation and what this activity was answered before."""
 
     async def commit(
-        self, key: Key, version: int, conversation: Conversation, activity_id: str, replies: tuple[Reply, ...]
+        self,
+        key: Key,
+        version: int,
+        conversation: Conversation,
+        activity_id: str,
+        replies: tuple[Reply, ...],
+        notes: tuple[NoteUnanswered, ...] = (),
     ) -> None:
-        """Write the conversation and the replies in one transaction.
+        """Write the conversation and the replies, and count what went unanswered, in one transaction.
 
-        Raises Conflict, with nothing written, when the stored version is no longer `version`.
+        Raises Conflict, with nothing written or counted, when the stored version is no longer `version`.
         """
 
     async def mark_delivered(self, key: Key, activity_id: str) -> None:

@@ -20,6 +20,7 @@ from knowledge.search.personal import immediate_danger, looks_personal
 from knowledge.search.phrases import load_phrases as load_fact_phrases
 from knowledge.search.places import Places
 from knowledge.search.recognise import Proposed, Recognised, Recogniser
+from knowledge.search.shape import Shapes
 from knowledge.search.tokens import words_of
 
 
@@ -96,6 +97,7 @@ def services_of(knowledge: Knowledge) -> Services:
         privacy=looks_personal,
         elsewhere=_elsewhere(),
         danger=immediate_danger,
+        shapes=Shapes(knowledge),
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from dialogs import policy, talk, telling, views
+from dialogs import policy, talk, telling, unanswered, views
 from dialogs.case import Lead, readable
 from dialogs.services import Proposal, Step, Turn
 from dialogs.turn import Reply, Tap
@@ -74,7 +74,7 @@ def look_up(now: Turn, parts: Mapping[str, str]) -> Step | None:
     """Search the policy for what somebody asks to look up."""
     if now.pack is None:
         return None
-    return now.conversation, policy.answered(now, parts["rest"])
+    return unanswered.of_a_question(now, parts["rest"], policy.answered(now, parts["rest"]))
 
 
 def of_the_policy(reply: Callable[[Turn], Reply]) -> Callable[..., Step]:

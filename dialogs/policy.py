@@ -47,6 +47,7 @@ def sections(
         buttons=(
             *(_section_button(hit).model_copy(update={"label": turn.say("buttons.all_of_it")}) for hit in more),
             *(_section_button(hit) for hit in others),
+            *(() if alone else (button(turn, "none_of_these"),)),
             *lead.buttons,
         ),
     )

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
-from dialogs import case, councils, glossary, looking, policy, prose, talk, telling, views
+from dialogs import case, councils, glossary, looking, policy, prose, talk, telling, unanswered, views
 from dialogs.case import Lead
 from dialogs.services import Proposal, Services, Step, Turn
 from dialogs.turn import Button, Conversation, Message, Outcome, Stated, Tap
@@ -40,10 +40,11 @@ def turn(conversation: Conversation, message: Message, services: Services) -> Ou
     else:
         step = _read(now)
     after, reply = step or _current(now)
+    after, commands = unanswered.to_be_noted(after, reply)
     after = after.model_copy(update={"turn": conversation.turn + 1, "offered": reply.buttons})
     council = Turn(after, message, services).pack
     reply = reply.model_copy(update={"token": str(after.turn), "council": council.slug if council else None})
-    return Outcome(conversation=after, replies=(reply,))
+    return Outcome(conversation=after, replies=(reply,), commands=commands)
 
 
 def _old_card(now: Turn) -> Outcome:
@@ -112,7 +113,7 @@ def _read(now: Turn) -> Step:
         step = reading(now, text)
         if step is not None:
             return step
-    return telling.not_followed(now)
+    return unanswered.of_a_remark(now, text, telling.not_followed(now))
 
 
 def _danger(now: Turn, text: str) -> Step:
@@ -205,7 +206,7 @@ def _question(now: Turn, text: str) -> Step | None:
         said = prose.section_lines(now.services.words, found.hits[0], POINTS_IN_PASSING)
         return telling.interruption(now, "\n".join(said))
     if found.covered or asking or len(text.split()) > FEW_WORDS:
-        return now.conversation, policy.answered(now, text)
+        return unanswered.of_a_question(now, text, policy.answered(now, text))
     return None
 
 
@@ -314,6 +315,7 @@ TAPS: Mapping[str, Callable[[Turn, Tap], Step | None]] = {
     "flip": telling.flip,
     "council": councils.tapped,
     "section": looking.tapped_section,
+    "none_of_these": unanswered.none_of_these,
     "what_if": looking.tapped_what_if,
     "change": telling.tapped_change,
     "dont_know": telling.dont_know,

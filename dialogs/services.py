@@ -15,6 +15,7 @@ from knowledge import Assessment, Case, FactError, Knowledge, Pack, assess, read
 from knowledge.facts import Fact, Json
 from knowledge.rules.model import SectionHit
 from knowledge.search.journey import Journey
+from knowledge.search.shape import Shapes
 
 
 @dataclass(frozen=True)
@@ -92,6 +93,8 @@ class Services:
     """Whether a text is the name of a council or town in England, and nothing else."""
     danger: Callable[[str], bool]
     """Whether a text says that somebody is being harmed at this moment."""
+    shapes: Shapes
+    """What is left of a question without its person."""
 
 
 @dataclass(frozen=True)

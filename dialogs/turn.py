@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Any, Literal, TypeAlias
+from typing import Literal, TypeAlias
 
 from pydantic import Field
 
@@ -49,6 +49,8 @@ class Message(Record):
     """A council fixed by the caller (`--council`, the API, a deployment's default); the user's own wins over it."""
     facts: Mapping[str, Json] = Field(default_factory=dict)
     """Facts given as data beside the text."""
+    keeps_notes: bool = False
+    """Whether the caller carries out `Outcome.commands`; where it does not, nobody is told that something was noted."""
 
 
 class Understood(Record):
@@ -135,6 +137,20 @@ class Snapshot(Record):
     half_said: tuple[Stated, ...] = ()
 
 
+class NoteUnanswered(Record):
+    """To be counted for whoever keeps the policy: the shape of a question that had no answer (knowledge.search.shape),
+    with nothing of who asked it."""
+
+    council: str
+    kind: Literal["not_covered", "not_understood", "none_of_these", "offered"]
+    """`offered`: not to be counted yet. Close candidates are shown, and a tap on "None of these" makes it
+    `none_of_these`."""
+    key: str
+    shape: str
+    section: str | None = None
+    """The nearest section of the policy."""
+
+
 class Conversation(Record):
     """Everything remembered between turns: facts, not words. Versioned JSON in storage."""
 
@@ -158,6 +174,8 @@ class Conversation(Record):
     """The buttons of the last reply, so that a typed number or label counts as a tap."""
     view: str = ""
     """Which reply was shown last; "back" and old cards return to it."""
+    unanswered: NoteUnanswered | None = None
+    """While close candidates are shown: what a tap on "None of these" notes. Gone with the next turn."""
 
 
 class Outcome(Record):
@@ -165,4 +183,5 @@ class Outcome(Record):
 
     conversation: Conversation
     replies: tuple[Reply, ...]
-    commands: tuple[Any, ...] = ()
+    commands: tuple[NoteUnanswered, ...] = ()
+    """What the caller has to do in the transaction that stores the conversation."""

@@ -1,6 +1,6 @@
 """The tables. A change here needs a migration in `bot/storage/migrations/versions`."""
 
-from sqlalchemy import Boolean, Column, DateTime, Integer, MetaData, String, Table, Text
+from sqlalchemy import Boolean, Column, Date, DateTime, Integer, MetaData, String, Table, Text
 
 metadata = MetaData()
 
@@ -23,4 +23,17 @@ turns = Table(
     Column("replies", Text, nullable=False),
     Column("delivered", Boolean, nullable=False),
     Column("at", DateTime(timezone=True), nullable=False, index=True),
+)
+
+unanswered = Table(
+    "unanswered",
+    metadata,
+    Column("key", String(64), primary_key=True),
+    Column("council", String(128), nullable=False),
+    Column("kind", String(32), nullable=False),
+    Column("shape", Text, nullable=False),
+    Column("section", String(256), nullable=True),
+    Column("times", Integer, nullable=False),
+    Column("first_week", Date, nullable=False),
+    Column("last_week", Date, nullable=False, index=True),
 )

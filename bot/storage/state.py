@@ -4,20 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
-from typing import Any
 
 import structlog
 from pydantic import TypeAdapter, ValidationError
-from sqlalchemy import Delete, and_, bindparam, delete, event, insert, or_, select, text, update
-from sqlalchemy.engine import make_url
+from sqlalchemy import Delete, and_, bindparam, delete, insert, or_, select, text, update
 from sqlalchemy.exc import ArgumentError, IntegrityError, SQLAlchemyError
-from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncEngine
 
-from bot.state import Conflict, Key, Remembered, State, StorageUnavailable, Told
+from bot.state import Conflict, Key, Remembered, State, Told
+from bot.storage.engine import engine_of, unavailable
 from bot.storage.migrations import upgrade
 from bot.storage.models import conversations, turns
-from dialogs.turn import Conversation, Reply
+from bot.storage.unanswered import counted, counting, out_of_time
+from dialogs.turn import Conversation, NoteUnanswered, Reply
 
 KEEP_REPLIES = timedelta(days=1)
 """Long enough for every repeat a channel makes, and no longer: replies repeat what is known of a case."""
@@ -62,47 +61,18 @@ async def open_state(url: str, now: Callable[[], datetime] = lambda: datetime.no
     Raises bot.state.StorageUnavailable when the database cannot be opened.
     """
     try:
-        engine = _engine(url)
+        engine = engine_of(url)
     except (OSError, ArgumentError) as error:
-        raise _unavailable(error) from error
+        raise unavailable(error) from error
     try:
         await upgrade(engine)
     except (OSError, SQLAlchemyError) as error:
         await engine.dispose()
-        raise _unavailable(error) from error
+        raise unavailable(error) from error
     except BaseException:
         await engine.dispose()
         raise
     return SqlState(engine, now)
-
-
-def _unavailable(error: Exception) -> StorageUnavailable:
-    cause = getattr(error, "orig", None) or error
-    # Not the URL: it may hold a password.
-    return StorageUnavailable(
-        f"The database cannot be opened ({type(cause).__name__}: {cause}). "
-        "Check TRANSFER_BOT_DATABASE_URL, or TRANSFER_BOT_DATA_DIR for the embedded one, and that this account may "
-        "write there."
-    )
-
-
-def _engine(url: str) -> AsyncEngine:
-    parsed = make_url(url)
-    # hide_parameters: an error of the database must not carry a conversation into the log.
-    if parsed.get_backend_name() != "sqlite":
-        return create_async_engine(parsed, hide_parameters=True, pool_pre_ping=True)
-    if parsed.database:
-        Path(parsed.database).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        Path(parsed.database).touch(mode=0o600)
-    # No reset on return: every use below ends its own transaction, and each needless call is a hop between threads.
-    engine = create_async_engine(parsed, hide_parameters=True, pool_reset_on_return=None)
-
-    @event.listens_for(engine.sync_engine, "connect")
-    def _tune(connection: Any, _record: Any) -> None:
-        for pragma in ("busy_timeout=5000", "journal_mode=WAL", "synchronous=NORMAL", "secure_delete=ON"):
-            connection.execute(f"PRAGMA {pragma}").close()
-
-    return engine
 
 
 class SqlState:
@@ -111,6 +81,7 @@ class SqlState:
     def __init__(self, engine: AsyncEngine, now: Callable[[], datetime]) -> None:
         self._engine = engine
         self._now = now
+        self._count = counting(engine.dialect.name)
 
     async def load(self, key: Key, activity_id: str) -> Remembered:
         async with self._engine.connect() as connection:
@@ -124,7 +95,13 @@ class SqlState:
         )
 
     async def commit(
-        self, key: Key, version: int, conversation: Conversation, activity_id: str, replies: tuple[Reply, ...]
+        self,
+        key: Key,
+        version: int,
+        conversation: Conversation,
+        activity_id: str,
+        replies: tuple[Reply, ...],
+        notes: tuple[NoteUnanswered, ...] = (),
     ) -> None:
         now = self._now()
         content = {"version": version + 1, "body": conversation.model_dump_json(), "touched": now}
@@ -141,6 +118,8 @@ class SqlState:
                     "place": key.place, "person": key.person, "activity_id": activity_id,
                     "replies": stored, "delivered": False, "at": now,
                 })
+                for note in notes:
+                    await connection.execute(self._count, counted(note, now))
         except IntegrityError:
             raise Conflict from None
 
@@ -159,6 +138,7 @@ class SqlState:
         await self._erase(
             delete(turns).where(turns.c.at < now - KEEP_REPLIES),
             delete(conversations).where(conversations.c.touched < now - KEEP_CONVERSATIONS),
+            *out_of_time(now),
         )
 
     async def _erase(self, *statements: Delete) -> None:

@@ -104,6 +104,7 @@ class Handler:
             tap=tapped(activity.value) if isinstance(activity.value, dict) else None,
             today=activity.today(self._now()),
             council=self._council,
+            keeps_notes=True,
         )
 
     async def _answer(
@@ -135,10 +136,10 @@ class Handler:
             if only_if_new and held.version:
                 return ()
             outcome = self._turn(held.conversation or Conversation(), said)
-            if outcome.commands:
-                raise NotImplementedError("the host does not carry out commands yet")
             try:
-                await self._state.commit(key, held.version, outcome.conversation, activity_id, outcome.replies)
+                await self._state.commit(
+                    key, held.version, outcome.conversation, activity_id, outcome.replies, outcome.commands
+                )
             except Conflict:
                 self._metrics.activities.labels("run_again").inc()
                 continue

@@ -4,6 +4,7 @@ a needless warning costs a tap."""
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -66,6 +67,19 @@ def _has_name(text: str) -> bool:
 def _words() -> dict[str, Any]:
     data: dict[str, Any] = read(Path(__file__).with_name("personal.yaml"))
     return data
+
+
+def addresses(text: str) -> Iterator[tuple[int, int]]:
+    """Where a text holds a postcode, or an e-mail or web address: from which sign up to which."""
+    yield from (found.span() for found in _POSTCODE.finditer(text))
+    for found in re.finditer(r"\S+", text):
+        if "@" in found[0] or "://" in found[0] or found[0].lower().startswith("www."):
+            yield found.span()
+
+
+def street_words() -> frozenset[str]:
+    """The words that end the name of a street: "avenue", "close"."""
+    return frozenset(map(str, _words()["streets"]))
 
 
 @cache

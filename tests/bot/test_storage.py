@@ -3,24 +3,28 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 import os
 import shutil
 import socket
 import subprocess
 from collections.abc import AsyncIterator, Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from bot.state import Conflict, Key, State, StorageUnavailable
+from bot.storage import unanswered
 from bot.storage.models import metadata
 from bot.storage.state import KEEP_CONVERSATIONS, KEEP_REPLIES, open_state
-from dialogs.turn import Conversation, Reply, Stated, Understood
+from bot.storage.unanswered import KEEP, Unanswered, forget, forget_all, most_often
+from dialogs.turn import Conversation, NoteUnanswered, Reply, Stated, Understood
 
 ANN = Key("a:1")
 REPLIES = (Reply(kind="help", text="Fünfzehn 15½ 👍", facts={"age": 15.5}),)
+PLACES = itertools.count(1)
 CASE = Conversation(turn=1, council="kent", facts=(Stated(fact="age", value=15.5),))
 
 
@@ -182,6 +186,150 @@ async def test_the_users_own_words_are_not_stored(state):
     assert reply.understood[0].text == "15"
 
 
+# --- what went unanswered ---------------------------------------------------------------------------------------------
+
+
+def note(shape: str = "who pays for the taxi", key: str = "", **more: Any) -> NoteUnanswered:
+    whole = {"council": "kent", "kind": "not_covered", "key": key or f"key of {shape}", "shape": shape, "section": None}
+    return NoteUnanswered.model_validate(whole | more)
+
+
+async def noted(state: State, *notes: NoteUnanswered, place: str = "") -> None:
+    """One conversation, begun and at once noted."""
+    where = Key(place or f"a:{next(PLACES)}")
+    await state.commit(where, 0, Conversation(turn=1), "act-1", (), notes)
+
+
+async def kept(url: str) -> dict[str, int]:
+    return {one.shape: one.times for one in await most_often(url, None, 100)}
+
+
+async def test_a_shape_is_counted_each_time_under_the_words_it_first_had(state, url, clock):
+    await noted(state, note("who pays for taxis", "k", section="kent.1"))
+    clock.at += timedelta(weeks=2, days=2)
+    await noted(state, note("taxis, who pays", "k", kind="none_of_these", section="kent.2"))
+    [one] = await most_often(url, None, 10)
+    assert one == Unanswered(
+        "k", "kent", "none_of_these", "who pays for taxis", "kent.2", 2, date(2026, 11, 23), date(2026, 12, 7)
+    )
+
+
+async def test_a_turn_that_was_overtaken_or_repeated_counts_nothing(state, url):
+    await state.commit(ANN, 0, CASE, "act-1", REPLIES, (note(),))
+    for version, activity in ((0, "act-2"), (7, "act-3"), (1, "act-1")):
+        with pytest.raises(Conflict):
+            await state.commit(ANN, version, CASE, activity, REPLIES, (note(),))
+    assert await kept(url) == {"who pays for the taxi": 1}
+
+
+async def test_many_that_note_the_same_at_once_are_all_counted(state, url):
+    await asyncio.gather(*(noted(state, note()) for _ in range(8)))
+    assert await kept(url) == {"who pays for the taxi": 8}
+
+
+async def test_nothing_of_a_shape_says_when_where_or_who(state, url):
+    await noted(state, note(), place="a:somebody")
+    [one] = await most_often(url, None, 10)
+    assert "somebody" not in repr(one)
+    assert one.first_week.weekday() == 0
+    assert set(vars(one)) == {
+        "key", "council", "kind", "shape", "section", "times", "first_week", "last_week",
+    }
+
+
+async def test_the_most_often_met_come_first_and_one_councils_alone_if_wanted(state, url):
+    for shape in ("rare", "often", "often", "often", "twice", "twice"):
+        await noted(state, note(shape))
+    await noted(state, note("elsewhere", council="somerset"))
+    assert [one.shape for one in await most_often(url, None, 2)] == ["often", "twice"]
+    assert [one.shape for one in await most_often(url, "somerset", 10)] == ["elsewhere"]
+
+
+async def test_a_shape_not_met_for_half_a_year_is_erased(state, url, clock):
+    await noted(state, note("gone"))
+    await noted(state, note("met again"))
+    clock.at += KEEP - timedelta(days=1)
+    await noted(state, note("met again"))
+    await state.sweep()
+    assert await kept(url) == {"gone": 1, "met again": 2}
+    clock.at += timedelta(days=8)
+    await state.sweep()
+    assert await kept(url) == {"met again": 2}
+
+
+async def test_of_too_many_the_rarest_go_and_of_those_the_longest_unmet(state, url, clock, monkeypatch):
+    monkeypatch.setattr(unanswered, "MOST_KEPT", 3)
+    for shape in ("old but often", "old but often", "old and rare", "older still"):
+        await noted(state, note(shape))
+    clock.at += timedelta(weeks=1)
+    for shape in ("old and rare", "new", "newer"):
+        await noted(state, note(shape))
+    await state.sweep()
+    assert len(await kept(url)) == 3
+    assert {"old but often", "old and rare"} < set(await kept(url))
+    assert "older still" not in await kept(url)
+
+
+async def test_a_shape_is_forgotten_by_the_beginning_of_its_key(state, url):
+    for key in ("abc1", "abc2", "b%"):
+        await noted(state, note(key, key))
+    assert len(await forget(url, "abc")) == 2
+    assert await forget(url, "%") == ()
+    assert await forget(url, "abc2") == ("abc2",)
+    assert set(await kept(url)) == {"abc1", "b%"}
+
+
+async def test_all_shapes_of_a_council_or_of_all_are_forgotten(state, url):
+    await noted(state, note("one"))
+    await noted(state, note("two", council="somerset"))
+    assert await forget_all(url, "somerset") == 1
+    assert await kept(url) == {"one": 1}
+    assert await forget_all(url, None) == 1
+
+
+async def test_a_place_is_forgotten_without_what_was_noted_there_which_names_no_place(state, url):
+    await noted(state, note(), place="a:left")
+    await state.forget("a:left")
+    assert await kept(url) == {"who pays for the taxi": 1}
+
+
+async def test_reading_makes_no_database(tmp_path):
+    for url in (f"sqlite+aiosqlite:///{tmp_path}/no/where.sqlite3", "sqlite+aiosqlite://"):
+        with pytest.raises(StorageUnavailable, match="no database here yet"):
+            await most_often(url, None, 10)
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("statement", "says"),
+    [
+        ("UPDATE alembic_version SET version_num = '0001'", "older version"),
+        ("UPDATE alembic_version SET version_num = '9999'", "newer version"),
+        ("DROP TABLE alembic_version", "none of the bot's tables"),
+    ],
+)
+async def test_reading_leaves_a_database_of_another_version_alone(state, url, statement, says):
+    await _run(url, statement)
+    with pytest.raises(StorageUnavailable, match=says):
+        await most_often(url, None, 10)
+
+
+async def test_a_database_from_before_there_were_notes_is_brought_up_to_date(url, clock):
+    first = await open_state(url, clock)
+    await first.commit(ANN, 0, CASE, "act-1", REPLIES)
+    await first.close()
+    await _run(url, "DROP TABLE unanswered")
+    await _run(url, "UPDATE alembic_version SET version_num = '0001'")
+    second = await open_state(url, clock)
+    assert (await second.load(ANN, "act-1")).conversation == CASE
+    await noted(second, note())
+    await second.close()
+    assert await kept(url) == {"who pays for the taxi": 1}
+
+
+# --- opening ----------------------------------------------------------------------------------------------------------
+
+
 async def test_everything_is_still_there_after_a_restart(url, clock):
     first = await open_state(url, clock)
     await first.commit(ANN, 0, CASE, "act-1", REPLIES)
@@ -246,7 +394,7 @@ async def _run(url: str, statement: str) -> None:
 
 
 async def _drop_all(url: str) -> None:
-    for table in ("turns", "conversations", "alembic_version"):
+    for table in ("turns", "conversations", "unanswered", "alembic_version"):
         await _run(url, f"DROP TABLE IF EXISTS {table}")
 
 

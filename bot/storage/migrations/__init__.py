@@ -20,7 +20,7 @@ async def upgrade(engine: AsyncEngine) -> None:
     Raises StorageUnavailable if a newer version of the bot has changed the tables.
     """
     async with engine.connect() as connection:
-        if await connection.run_sync(_revision) == newest():
+        if await connection.run_sync(revision) == newest():
             return
     async with engine.begin() as connection:
         if connection.dialect.name == "postgresql":
@@ -35,7 +35,8 @@ def newest() -> str:
     return max(path.name[1:5] for path in (HERE / "versions").glob("v*.py"))
 
 
-def _revision(connection: Connection) -> str | None:
+def revision(connection: Connection) -> str | None:
+    """The revision a database is at; None if it has none of the bot's tables."""
     if not inspect(connection).has_table("alembic_version"):
         return None
     return connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one_or_none()

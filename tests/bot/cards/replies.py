@@ -260,6 +260,22 @@ REPLIES: dict[str, Reply] = {
         sections=(AST_SECTION, CIC_SECTION, ESCALATION_SECTION),
         buttons=(Button(label="None of these", action="none_of_these"), START_AGAIN),
     ),
+    "sections_close": _page(
+        "sections", kind="sections", text="The closest in Kent's procedure.", title="What Kent's procedure says",
+        sections=(AST_SECTION, CIC_SECTION, ESCALATION_SECTION),
+        buttons=(
+            *(Button(label=hit.heading, action="section", value=hit.id)
+              for hit in (AST_SECTION, CIC_SECTION, ESCALATION_SECTION)),
+            Button(label="None of these", action="none_of_these", says="none of these"),
+        ),
+    ),
+    "none_of_these": _page(
+        "notice", title="None of these",
+        text="I have noted what kind of question it was.\nOtherwise ask your team manager.",
+        lines=("I have noted what kind of question it was.", "Otherwise ask your team manager."),
+        buttons=(Button(label="Ask me step by step", action="guide"),
+                 Button(label="Who to escalate to", action="escalate")),
+    ),
     "not_covered": _page(
         "not_covered", kind="not_covered", title="Kent's procedure does not say",
         text="Kent's procedure covers moves inside Kent only for children in need.",

@@ -28,6 +28,12 @@ def test_sections_with_buttons_of_their_own_are_in_brief_until_one_is_clearly_me
     assert titles(alone) == ["CSWT to CIC", "When teams disagree"]
 
 
+def test_close_sections_can_all_be_turned_down() -> None:
+    card = render(REPLIES["sections_close"]).card
+    assert titles(card) == ["CSWT to AST", "CSWT to CIC", "When teams disagree", "None of these"]
+    assert titles(render(REPLIES["none_of_these"]).card) == ["Ask me step by step", "Who to escalate to"]
+
+
 def test_lines_that_bring_their_own_marks_keep_them() -> None:
     reply = REPLIES["why"].model_copy(update={
         "lines": ("AST takes over:", "✓ age is 13 or over", "? consent", "Says: 6"),
