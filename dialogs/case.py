@@ -251,9 +251,9 @@ def _comes_to(found: Assessment) -> object:
     return found.status, {(decision(found, rule), rule.at) for rule in rules}
 
 
-def ask_first(turn: Turn) -> tuple[Conversation, Reply]:
+def ask_first(turn: Turn, lead: Lead = NO_LEAD) -> tuple[Conversation, Reply]:
     """The first question of an interview, for somebody who would rather be asked than tell."""
-    return _open(turn, NO_LEAD)
+    return _open(turn, lead)
 
 
 def _no_case(turn: Turn, lead: Lead) -> tuple[Conversation, Reply]:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from dialogs import councils, policy, talk, telling
 from dialogs.case import Lead
 from dialogs.heard import WordsAsked
-from dialogs.services import Step, Turn
+from dialogs.services import Found, Step, Turn
 from dialogs.turn import Button
 from dialogs.words import listed, sentence
 from knowledge.glossary import written
@@ -254,7 +254,7 @@ def _not_in_the_list(now: Turn, text: str, one: Asked, near: Sequence[str]) -> S
         return telling.interruption(now, "\n".join(lines))
     found = policy.search(now, text) if of_the_policy else None
     if found is None or not found.covered:
-        return now.conversation, policy.not_found(now, (), Lead(text="\n".join(lines)))
+        return now.conversation, policy.not_found(now, Found(), Lead(text="\n".join(lines)))
     lines.append(now.say("glossary.found", council=now.pack.identity.name))
     return now.conversation, policy.sections(now, found.hits, Lead(text="\n".join(lines)), close=found.close)
 

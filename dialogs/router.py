@@ -205,6 +205,8 @@ def _question(now: Turn, text: str) -> Step | None:
             return None
         said = prose.section_lines(now.services.words, found.hits[0], POINTS_IN_PASSING)
         return telling.interruption(now, "\n".join(said))
+    if not has_case and telling.asks_of_a_case_not_told(now, text, found):
+        return case.ask_first(now, Lead(text=now.say("case.tell_me")))
     if found.covered or asking or len(text.split()) > FEW_WORDS:
         return unanswered.of_a_question(now, text, policy.answered(now, text))
     return None

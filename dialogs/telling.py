@@ -9,7 +9,7 @@ from rapidfuzz import fuzz, process
 
 from dialogs import case, councils, policy, prose, talk, views
 from dialogs.case import Lead, button, readable
-from dialogs.services import Proposal, Step, Told, Turn
+from dialogs.services import Found, Proposal, Step, Told, Turn
 from dialogs.turn import Asking, Button, Conversation, Stated, Tap
 from dialogs.words import listed
 from knowledge import answer, read_facts, read_value, write_value
@@ -27,8 +27,8 @@ CHANGES_OF_A_NEW_CASE = 2
 """A message that contradicts this many facts, without saying that it corrects, is about another child."""
 FACTS_IN_PASSING = 2
 """A question about the policy mentions so many at most."""
-FOUND_WELL, FOUND_FOR_CERTAIN = 0.9, 2.0
-"""As strongly a section has to answer a message for it to be a question; and where it may as well ask about a case."""
+FOUND_WELL, FOUND_FOR_CERTAIN = 0.9, 1.5
+"""As strongly a section has to answer a message for it to be a question; and where it tells what a route turns on."""
 STEERS = frozenset({"checklist", "escalate", "summary", "why", "later"})
 """What the answer to a case has of its own."""
 FACTS_OF_A_NEW_CASE = 3
@@ -187,12 +187,16 @@ def _only_a_question(now: Turn, text: str, told: Sequence[Proposal]) -> bool:
         return False
     if any(fact.kind is FactKind.DATE for fact in facts):
         return False
-    found = policy.search(now, text)
     if phrases.is_about_a_case(text):
-        return found.covered and found.strength >= FOUND_FOR_CERTAIN
-    if found.outside:
-        return True
-    return phrases.opens_as_question(text) or (found.covered and found.strength >= FOUND_WELL)
+        return False
+    found = policy.search(now, text)
+    well = FOUND_FOR_CERTAIN if any(fact.route for fact in facts) else FOUND_WELL
+    return bool(found.outside) or phrases.opens_as_question(text) or (found.covered and found.strength >= well)
+
+
+def asks_of_a_case_not_told(now: Turn, text: str, found: Found) -> bool:
+    """Whether a message asks where a case goes and tells nothing of it: "assessment done, where does it go"."""
+    return now.services.phrases.is_about_a_case(text) and found.strength < FOUND_FOR_CERTAIN and not found.outside
 
 
 def _also_asked(now: Turn, text: str) -> tuple[SectionHit, ...]:
