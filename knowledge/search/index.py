@@ -33,7 +33,7 @@ STATEMENT_FIELDS: Mapping[str, Field] = {"asks": Field(1.0, 0.5), "says": Field(
 STATEMENT_TUNING = Tuning(saturation=2, like_an_ask=1)
 _ENOUGH = 0.1
 """Of the questions that the policies answer and the search was tuned on, 1 in 180 scores less for its weight."""
-_OUTSIDE = 0.7
+_OUTSIDE = 0.6
 _OUTSIDE_OF_TRANSFER = 1.2
 """As strong beside the policy's best section an outside subject has to be, measured on the same questions; and where
 the question speaks of a transfer."""
