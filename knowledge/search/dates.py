@@ -377,7 +377,8 @@ def _only_day(match: re.Match[str], source: _Text) -> _Reading | None:
     if match["which"]:
         months = _STEPS[match["which"].lower()]
         return _with_weekday(match, months_after(first, months).replace(day=day))
-    if not (match["cue"] or match["weekday"] or source.answer) or not _ENDS_A_PHRASE.match(source.after(match.end())):
+    led_to = match["cue"] or source.answer
+    if not match["weekday"] and not (led_to and _ENDS_A_PHRASE.match(source.after(match.end()))):
         return None
     nearby = [months_after(first, step) for step in range(-2, 3)]
     near = list(_valid((month.year, month.month, day) for month in nearby))

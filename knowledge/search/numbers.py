@@ -208,7 +208,7 @@ def _with_unit(words: Sequence[Word], number: Number) -> Age | None:
     """ "15yo", "3mth old", "15 yr girl", "15y 6m", "4 y/o": the unit shows that it is an age."""
     at, end = number.start, number.end
     unit_word = _text(words, end)
-    if unit_word in ("yo", "yro") or (unit_word == "y" and _text(words, end + 1) == "o"):
+    if unit_word in ("yo", "yos", "yro") or (unit_word == "y" and _text(words, end + 1) == "o"):
         return _aged(words, at, end + (1 if unit_word != "y" else 2), number, "year")
     unit = _UNIT_OF.get(unit_word)
     if unit is None or words[end].before is not Break.NONE:
@@ -257,7 +257,9 @@ def _with_words(words: Sequence[Word], number: Number, found: Sequence[Age]) -> 
     goes_on = after == "and" and _counts_months(words, end + 1)
     if amount > _MOST_YEARS or (not ends_fragment and not goes_on and (after in _COUNTED or after in _UNIT_OF)):
         return None
-    beside_child = before in _CHILD and words[at].before < Break.SENTENCE
+    # "lad 16", "a lad of 16"
+    whose = _text(words, at - 2) if before == "of" else before
+    beside_child = whose in _CHILD and words[at].before < Break.SENTENCE
     said = (before in _SAYS_AGE and not starts_fragment and not _at_another_time(words, at)) or beside_child
     if (said and _of_an_adult(words, at)) or (before in _ADULT and amount >= _GROWN_UP):
         return None

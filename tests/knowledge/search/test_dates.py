@@ -217,6 +217,11 @@ def test_every_day_in_every_full_form_is_read_day_first(form: str, day: date) ->
     assert [found.date for found in find_dates(f"done {day.strftime(form)}, ok", TODAY)] == [day]
 
 
+@pytest.mark.parametrize("after", ["agreed", "they said yes", "hearing", ""])
+def test_a_weekday_with_its_day_of_the_month_is_that_day_whatever_follows(after: str) -> None:
+    assert [found.date for found in find_dates(f"panel on thurs 19th {after}", TODAY)] == [date(2026, 11, 19)]
+
+
 @given(day=st.dates(date(2026, 6, 1), date(2027, 5, 1)))
 def test_without_a_year_the_day_nearest_to_today_is_meant(day: date) -> None:
     assert [found.date for found in find_dates(f"{day.day} {day:%B}", TODAY)] == [day]
