@@ -31,7 +31,7 @@ def sections(
     words = turn.services.words
     lines = [
         *([turn.say("policy.several", council=pack.identity.name)] if not alone else []),
-        *(line for hit in shown for line in prose.section_lines(words, hit, points if alone else 0)),
+        *(line for hit in shown for line in prose.section_lines(words, hit, points if alone else 1)),
     ]
     hint = turn.say("policy.case_hint")
     more = [hits[0]] if alone and len(hits[0].points) > points else []

@@ -189,9 +189,13 @@ def _only_a_question(now: Turn, text: str, told: Sequence[Proposal]) -> bool:
         return False
     if phrases.is_about_a_case(text):
         return False
-    found = policy.search(now, text)
-    well = FOUND_FOR_CERTAIN if any(fact.route for fact in facts) else FOUND_WELL
-    return bool(found.outside) or phrases.opens_as_question(text) or (found.covered and found.strength >= well)
+    if phrases.opens_as_question(text):
+        return True
+    found, asking = policy.search(now, text), phrases.is_asking(text)
+    if found.outside and asking:
+        return True
+    well = FOUND_WELL if asking and not any(fact.route for fact in facts) else FOUND_FOR_CERTAIN
+    return found.covered and found.strength >= well and (asking or len(facts) <= 1)
 
 
 def asks_of_a_case_not_told(now: Turn, text: str, found: Found) -> bool:

@@ -31,8 +31,9 @@ SECTION_FIELDS: Mapping[str, Field] = {
 SECTION_TUNING = Tuning(saturation=10, like_an_ask=3)
 STATEMENT_FIELDS: Mapping[str, Field] = {"asks": Field(1.0, 0.5), "says": Field(1.0, 0.5)}
 STATEMENT_TUNING = Tuning(saturation=2, like_an_ask=1)
-_ENOUGH = 0.1
-"""Of the questions that the policies answer and the search was tuned on, 1 in 180 scores less for its weight."""
+_ENOUGH = 0.3
+"""As strongly a section has to answer. Of the questions that the policies answer and the search was tuned on, 1 in 180
+is answered less strongly; of what has nothing to do with the job, nearly all."""
 _OUTSIDE = 0.6
 _OUTSIDE_OF_TRANSFER = 1.2
 """As strong beside the policy's best section an outside subject has to be, measured on the same questions; and where
@@ -194,12 +195,14 @@ class SectionIndex:
             hits = tuple(section.hit() for section in named[:limit])
             return SearchResult(hits, covered=True, close=len(named) > 1, strength=_BY_NUMBER)
         built = self._built
-        terms = frozenset(self._terms.of(self._terms.line(text, built.spelling)))
+        line = self._terms.line(text, built.spelling)
+        terms = frozenset(self._terms.of(line))
         found = built.match(terms, max(limit, 2))
         if not found:
             return _NOTHING
         best = found[0]
-        outside = self._outside(terms, best.strength)
+        said = shipped_outside().said(line)
+        outside = said.about if said else self._outside(terms, best.strength)
         found_hits = tuple(
             match.section.hit(best.evidence * match.strength / best.strength).model_copy(
                 update={"points": built.points(match, terms)}

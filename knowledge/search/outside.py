@@ -16,8 +16,10 @@ from pydantic import Field as Limits
 
 from knowledge.packs import collector_paused
 from knowledge.record import Record
+from knowledge.search.patterns import Line, PhraseBook, parse
+from knowledge.search.places import LEXICON
 from knowledge.search.ranking import Document, Field, Ranking, Tuning
-from knowledge.search.terms import Terms
+from knowledge.search.terms import SLOTS, Terms
 from knowledge.yaml_file import read
 
 
@@ -28,6 +30,8 @@ class Subject(Record):
     """In words that fit after "That sounds like a question about"."""
     even_of_transfer: bool = False
     """Whether it is asked about transfers too, and outside all the same."""
+    says: tuple[str, ...] = ()
+    """Phrases that decide it alone."""
     asks: Annotated[tuple[str, ...], Limits(min_length=1)]
 
 
@@ -51,6 +55,10 @@ class Outside:
     def __init__(self, subjects: Sequence[Subject]) -> None:
         terms = Terms()
         self._subjects = subjects
+        self._said: PhraseBook[Subject] = PhraseBook(LEXICON)
+        for subject in subjects:
+            for pattern in subject.says:
+                self._said.add(parse(pattern, {}, SLOTS), subject)
         asks = [[terms.of(terms.line(ask)) for ask in subject.asks] for subject in subjects]
         self._by_subject = Ranking(
             [_document(*one_subjects) for one_subjects in asks],
@@ -62,6 +70,10 @@ class Outside:
             {"asks": Field(1.0, 0.3)},
             Tuning(saturation=1, like_an_ask=1),
         )
+
+    def said(self, line: Line) -> Subject | None:
+        """The subject that a phrase of a line puts beyond doubt."""
+        return next((match.payload for match in self._said.find(line)), None)
 
     def likest(self, terms: Collection[str]) -> Likeness | None:
         """The subject that a question (its distinct terms) is likest to; None if it shares no term with any."""

@@ -30,7 +30,7 @@ class Terms:
         self._ideas: PhraseBook[str] = PhraseBook(LEXICON)
         for idea, patterns in trade["ideas"].items():
             for pattern in patterns:
-                self._ideas.add(parse(pattern, {}, _SLOTS), f"={idea}")
+                self._ideas.add(parse(pattern, {}, SLOTS), f"={idea}")
         for team in pack.teams if pack else ():
             for name in filter(None, (team.name, team.abbreviation, *team.aliases)):
                 self._ideas.add(tuple(word.text for word in words_of(name)), f"={team.id}")
@@ -84,4 +84,5 @@ def trade_words() -> Mapping[str, Any]:
     return data
 
 
-_SLOTS = frozenset({"place"})
+SLOTS = frozenset({"place"})
+"""What the phrases of searches may name: `<place>`, one that is not the council's own."""

@@ -77,7 +77,8 @@ async def test_a_question_has_to_be_json_and_of_reasonable_size(teams):
 
 
 @pytest.mark.parametrize(("encoding", "body"), [
-    ("gzip", gzip.compress(b'{"text": "x"}')), ("gzip", b"not gzip"), ("br", b'{"text": "x"}'), ("made-up", b"{}"),
+    ("gzip", gzip.compress(b'{"text": "x"}', mtime=0)), ("gzip", b"not gzip"), ("br", b'{"text": "x"}'),
+    ("made-up", b"{}"),
 ])
 async def test_a_compressed_question_is_refused_unopened(teams, encoding, body):
     answer = await teams.bot.post("/api/v1/ask", data=body, headers=JSON | {"Content-Encoding": encoding})
