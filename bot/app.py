@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import errno
+import gc
 import sys
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import suppress
@@ -78,12 +79,12 @@ def create_app(
             adapter = Adapter(handler, connector, render, metrics, gate, settings.tenants)
             await _sweep(state)
             sweeping = asyncio.create_task(_keep_sweeping(state))
-            warming = asyncio.create_task(asyncio.to_thread(_warm_up, services))
+            warming = asyncio.create_task(_warm_up(services))
             yield
-            await warming
-            sweeping.cancel()
-            with suppress(asyncio.CancelledError):
-                await sweeping
+            for task in (warming, sweeping):
+                task.cancel()
+                with suppress(asyncio.CancelledError):
+                    await task
         await state.close()
 
     async def messages(request: web.Request) -> web.Response:
@@ -155,9 +156,13 @@ def _sign_in(settings: Settings) -> SignIn:
     return with_microsoft
 
 
-def _warm_up(services: Services) -> None:
-    warm_up()
-    services.warm_up()
+async def _warm_up(services: Services) -> None:
+    """Do what the first people would wait for, step by step, so that stopping never waits for all of it."""
+    for step in (warm_up, *services.warm_ups):
+        await asyncio.to_thread(step)
+    # What is loaded stays: looking through it for rubbish would only hold replies up.
+    gc.collect()
+    gc.freeze()
 
 
 async def _sweep(state: State) -> None:

@@ -109,7 +109,7 @@ def served(services: Services, council: str | None = None) -> Served:
         ),
         councils=lambda: councils(services),
         rules=lambda slug: rules(slug, services),
-        warm_up=services.shapes.warm_up,
+        warm_ups=(*services.warm_ups, services.shapes.warm_up),
     )
 
 

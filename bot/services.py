@@ -25,5 +25,5 @@ class Services:
     """Every council with a pack, each with at least its `slug`."""
     rules: Callable[[str], Mapping[str, Any]]
     """A council's rules as its pack states them."""
-    warm_up: Callable[[], None] = lambda: None
-    """Does beforehand, on a thread of its own, what would make the first person to need it wait."""
+    warm_ups: Sequence[Callable[[], None]] = ()
+    """What would make the first person to need it wait, to be done beforehand, one after the other on a thread."""

@@ -88,12 +88,14 @@ def load_services(packs_dir: Path | None = None) -> Services:
 
 def services_of(knowledge: Knowledge) -> Services:
     """What a turn works with, for knowledge that is loaded already."""
+    indexes = {slug: SectionIndex(pack) for slug, pack in knowledge.packs.items()}
     return Services(
         knowledge=knowledge,
         words=load_words(),
         phrases=load_phrases(),
         reader=FreeText(knowledge),
-        finders={slug: _finder(pack) for slug, pack in knowledge.packs.items()},
+        finders={slug: _finder(index) for slug, index in indexes.items()},
+        warm_ups=tuple(index.build for index in indexes.values()),
         privacy=looks_personal,
         elsewhere=_elsewhere(),
         danger=immediate_danger,
@@ -112,9 +114,7 @@ def _elsewhere() -> Callable[[str], bool]:
     return is_place
 
 
-def _finder(pack: Pack) -> Finder:
-    index = SectionIndex(pack)
-
+def _finder(index: SectionIndex) -> Finder:
     def search(text: str, limit: int) -> Found:
         found = index.search(text, limit)
         return Found(found.covered, found.close, found.hits, found.outside, found.strength)

@@ -87,6 +87,8 @@ class Services:
     phrases: Phrases
     reader: Reader
     finders: Mapping[str, Finder]
+    warm_ups: Sequence[Callable[[], None]]
+    """What the first search in each policy would wait for."""
     privacy: Callable[[str], Sequence[str]]
     """The kinds of personal detail that a text seems to hold, in words: "an NHS number"."""
     elsewhere: Callable[[str], bool]

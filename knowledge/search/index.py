@@ -173,7 +173,10 @@ class SectionIndex:
 
     def __init__(self, pack: Pack) -> None:
         self._pack = pack
-        self._terms = Terms(pack)
+
+    @cached_property
+    def _terms(self) -> Terms:
+        return Terms(self._pack)
 
     def build(self) -> None:
         """Index the policy now rather than when it is first searched, so that nobody has to wait for it."""
