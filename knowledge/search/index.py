@@ -85,9 +85,10 @@ def _statement_fields(statement: Statement) -> Mapping[str, Sequence[str]]:
 class _Match:
     """A section with how strongly it answers, and the statement in it that does so best."""
 
+    at: int
+    """The section's place among all."""
     section: Section
     strength: float
-    evidence: float
     statement: Statement | None
 
 
@@ -127,14 +128,18 @@ class _Built:
                 strengths[section] += statements[statement]
         return [
             _Match(
+                section,
                 self._sections[section],
                 float(strengths[section]),
-                self._by_section.evidence(terms, section),
                 self._statements[held] if (held := best[section]) is not None else None,
             )
             for section in heapq.nsmallest(limit, range(len(strengths)), key=lambda at: (-strengths[at], at))
             if strengths[section] > 0
         ]
+
+    def evidence(self, match: _Match, terms: Collection[str]) -> float:
+        """The share (0 to 1) of the question's weight that a section speaks of."""
+        return self._by_section.evidence(terms, match.at)
 
     def points(self, match: _Match, terms: Collection[str]) -> tuple[str, ...]:
         """The points of a section, those first that bear on the question."""
@@ -204,10 +209,11 @@ class SectionIndex:
         if not found:
             return _NOTHING
         best = found[0]
+        evidence = built.evidence(best, terms)
         said = shipped_outside().said(line)
         outside = said.about if said else self._outside(terms, best.strength)
         found_hits = tuple(
-            match.section.hit(best.evidence * match.strength / best.strength).model_copy(
+            match.section.hit(evidence * match.strength / best.strength).model_copy(
                 update={"points": built.points(match, terms)}
             )
             for match in found[:limit]
