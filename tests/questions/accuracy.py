@@ -12,14 +12,15 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol, TypeAlias
 
 import yaml
 
 from knowledge import load_knowledge
-from knowledge.search.index import SearchResult, SectionIndex
+from knowledge.rules.model import SectionHit
+from knowledge.search.index import SectionIndex
 
 QUESTIONS = Path(__file__).parent
 PARTS = ("tuned", "untouched")
@@ -32,7 +33,22 @@ def questions(part: str, council: str) -> list[dict[str, Any]]:
     return found
 
 
-def judge(wanted: Sequence[str], found: SearchResult) -> str:
+class Found(Protocol):
+    """What a search found."""
+
+    @property
+    def hits(self) -> Sequence[SectionHit]:
+        """The nearest sections, best first."""
+
+    @property
+    def covered(self) -> bool:
+        """Whether the policy answers the question."""
+
+
+Search: TypeAlias = "Callable[[str], Found]"
+
+
+def judge(wanted: Sequence[str], found: Found) -> str:
     """One of: `first`, `among three`, `missed`, `refused wrongly`, `refused rightly`, `invented`."""
     if not wanted:
         return "invented" if found.covered else "refused rightly"
@@ -42,10 +58,10 @@ def judge(wanted: Sequence[str], found: SearchResult) -> str:
     return "first" if right[:1] == [True] else "among three" if any(right[:3]) else "missed"
 
 
-def verdicts(index: SectionIndex, part: str, council: str) -> Iterator[tuple[Mapping[str, Any], str, SearchResult]]:
+def verdicts(search: Search, part: str, council: str) -> Iterator[tuple[Mapping[str, Any], str, Found]]:
     """Every question of a part with its verdict and what was found."""
     for question in questions(part, council):
-        found = index.search(question["text"])
+        found = search(question["text"])
         yield question, judge(question["sections"], found), found
 
 
@@ -66,7 +82,7 @@ def main() -> None:
     for part in PARTS:
         whole: Counter[str] = Counter()
         for council in COUNCILS:
-            found = list(verdicts(SectionIndex(packs[council]), part, council))
+            found = list(verdicts(SectionIndex(packs[council]).search, part, council))
             counts = Counter(verdict for _, verdict, _ in found)
             whole += counts
             print(f"| {part} | {council} | {' | '.join(row(counts))} |")
