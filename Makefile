@@ -9,7 +9,7 @@ PLAYGROUND_PORT ?= 56150
 UV := uv==0.13.9
 
 .DEFAULT_GOAL := help
-.PHONY: help install run chat test thorough check schema bench accuracy install-e2e e2e constraints clean
+.PHONY: help install run chat test thorough fuzz check schema bench accuracy install-e2e e2e constraints clean
 
 help:  ## list these commands
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -30,6 +30,9 @@ test: install  ## style, types, import rules and the default tests
 
 thorough: install  ## try every property of the default tests on ten times as many random cases
 	THOROUGH=1 $(BIN)/pytest -q -n auto -m "hypothesis and not e2e and not postgres"
+
+fuzz: install  ## send 100,000 messages of any kind through whole turns and report the slowest reply
+	FUZZ=$${FUZZ:-100000} $(BIN)/pytest -q -n auto -s tests/bot/test_any_message.py
 
 check: install  ## check every council's pack against its policy
 	@$(BIN)/transfer-bot pack check

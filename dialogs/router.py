@@ -159,10 +159,14 @@ def _council_named(now: Turn, text: str) -> Step | None:
     pending = {slug: _kept(told.facts) for slug, told in told_in.items()}
     if not any(pending.values()):
         return now.conversation, talk.welcome(now)
+    kinds = tuple(now.services.privacy(text))
+    if kinds and all(one.fact in telling.ABOUT_AGE for facts in pending.values() for one in facts):
+        return now.conversation, talk.private(now, kinds)
     half_said = {slug: _kept(told.doubted) for slug, told in told_in.items()}
-    lead = now.say("council.kept")
+    warnings = (talk.private_notice(now, kinds),) if kinds else ()
+    lead = "\n".join((*(one.text for one in warnings), now.say("council.kept")))
     kept = now.conversation.model_copy(update={"pending": pending, "pending_half_said": half_said})
-    return kept, talk.ask_council(now, lead)
+    return kept, talk.ask_council(now, lead).model_copy(update={"warnings": warnings})
 
 
 def _end_of(journey: Journey) -> str | None:
@@ -312,6 +316,17 @@ def _help(now: Turn, _parts: object = None) -> Step:
     return now.conversation, talk.help_(now)
 
 
+def _onboarding(now: Turn, _parts: object = None) -> Step:
+    return now.conversation, talk.onboarding(now)
+
+
+def _meeting(now: Turn, _parts: object = None) -> Step:
+    """A command to a list of meetings that is not there; an open question is put again after it."""
+    if now.conversation.asking and now.pack:
+        return telling.again(now, Lead(text=now.say("meeting.none")))
+    return now.conversation, talk.meeting(now)
+
+
 TAPS: Mapping[str, Callable[[Turn, Tap], Step | None]] = {
     "answer": telling.tapped_answer,
     "flip": telling.flip,
@@ -356,6 +371,8 @@ SAID: Mapping[str, Callable[[Turn, Mapping[str, str]], Step | None]] = {
     "change": telling.change,
     "correction": telling.correction,
     "help": _help,
+    "onboarding": _onboarding,
+    "meeting": _meeting,
     "who": _who,
     "gaps": looking.of_the_policy(policy.gaps),
     "councils": lambda now, parts: (now.conversation, talk.ask_council(now)),

@@ -75,6 +75,37 @@ def help_(turn: Turn) -> Reply:
     )
 
 
+def onboarding(turn: Turn) -> Reply:
+    """For somebody new: the council's teams, the words, and how to ask about a case."""
+    teams_of = turn.pack.teams if turn.pack else ()
+    held = [team for team in teams_of if team.holds_cases and team.kind in ("team", "service")]
+    if turn.pack and held:
+        named = [f"{team.name} ({team.abbreviation})" if team.abbreviation else team.name for team in held]
+        teams = [
+            turn.say("onboarding.teams", council=turn.pack.identity.name, teams=listed(named)),
+            turn.say("onboarding.one_team", team=held[0].abbreviation or held[0].name),
+        ]
+    else:
+        teams = [turn.say("onboarding.teams_any")]
+    lines = (*teams, turn.say("onboarding.words"), turn.say("onboarding.case"))
+    title = turn.say("onboarding.title")
+    return Reply(
+        kind="help",
+        card="help",
+        title=title,
+        lines=lines,
+        text="\n".join([title, *(f"  - {line}" for line in lines)]),
+        buttons=(button(turn, "guide"), button(turn, "help"), *_back(turn)),
+    )
+
+
+def meeting(turn: Turn) -> Reply:
+    """There is no list of meetings here: said plainly, with what there is instead."""
+    has_case = bool(turn.pack and turn.conversation.facts)
+    said = "\n".join((turn.say("meeting.none"), turn.say("meeting.case" if has_case else "meeting.no_case")))
+    return line(turn, said, button(turn, "summary" if has_case else "guide"))
+
+
 def line(turn: Turn, text: str, *buttons: Button) -> Reply:
     """One plain sentence or two, with the way back to a case if there is one."""
     return Reply(

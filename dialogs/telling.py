@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 
 from rapidfuzz import fuzz, process
 
@@ -20,7 +21,10 @@ from knowledge.rules.model import Notice, SectionHit
 
 POINTS_IN_PASSING = 2
 BARE = frozenset({"yes", "no", "y", "n", "yep", "nope", "yeah", "nah"})
-ABOUT_AGE = ("age", "eighteenth_birthday")
+BIRTHDAY = "eighteenth_birthday"
+ABOUT_AGE = ("age", BIRTHDAY)
+EIGHTEEN_YEARS = range(6573, 6577)
+"""In days, with four or five leap days and a birthday on 29 February."""
 WAY_OUT_AT = 3
 """The miss at which the bot stops asking the same way and shows the ways round."""
 CHANGES_OF_A_NEW_CASE = 2
@@ -46,7 +50,21 @@ def heard_of_the_case(now: Turn, text: str) -> Told:
     read_facts(pack, now.message.facts)
     given = {name: Proposal(name, value) for name, value in now.message.facts.items()}
     facts = {one.fact: one for one in told.facts} | given
+    facts = _not_of_birth(facts)
     return replace(told, facts=readable(pack, facts.values()), doubted=readable(pack, told.doubted))
+
+
+def _not_of_birth(facts: Mapping[str, Proposal]) -> dict[str, Proposal]:
+    """The facts without a date of birth that was read as the date of something else; its age is enough."""
+    birthday = facts[BIRTHDAY].value if BIRTHDAY in facts else None
+    return {name: one for name, one in facts.items() if not _is_birth(one.value, birthday)}
+
+
+def _is_birth(value: Json, birthday: Json | None) -> bool:
+    try:
+        return (date.fromisoformat(str(birthday)) - date.fromisoformat(str(value))).days in EIGHTEEN_YEARS
+    except ValueError:
+        return False
 
 
 def _clock_without_a_start(now: Turn) -> str | None:

@@ -8,15 +8,24 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Literal, TypeAlias
+from typing import Annotated, Literal, TypeAlias
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from knowledge.facts import Json
 from knowledge.record import Record
 from knowledge.rules.model import Answer, Notice, Question, SectionHit
 
 Kind: TypeAlias = Literal["answer", "question", "sections", "not_covered", "help", "error"]
+
+
+def _whole(text: str) -> str:
+    """The text with `�` for what no encoding or database takes: half of a surrogate pair, a null character."""
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace").replace("\0", "�")
+
+
+Typed: TypeAlias = Annotated[str, AfterValidator(_whole)]
+"""What somebody typed. It comes back in replies, so it has to be fit for sending and storing."""
 
 
 class Button(Record):
@@ -35,14 +44,14 @@ class Tap(Record):
 
     action: str
     fact: str | None = None
-    value: Json | None = None
+    value: Typed | Json | None = None
     token: str | None = None
 
 
 class Message(Record):
     """One thing a person did: typed words, or tapped a button."""
 
-    text: str = ""
+    text: Typed = ""
     tap: Tap | None = None
     today: date
     council: str | None = None
