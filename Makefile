@@ -43,8 +43,8 @@ accuracy: install  ## measure how often the bot is right on practitioners' messa
 schema: install  ## write the JSON Schemas that editors check packs against
 	@$(BIN)/python -m knowledge.pack_schema
 
-bench: install  ## measure how long one turn takes
-	@$(BIN)/python deploy/bench/turn.py
+bench: $(VENV)/.installed-bench  ## measure what a message costs, and the search beside what could be used instead
+	@$(BIN)/python -m deploy.bench
 
 install-e2e: $(VENV)/.installed-e2e  ## add what the tests of the whole bot need to .venv
 
@@ -55,6 +55,7 @@ constraints:  ## look up new versions and pin them, with hashes, for every Pytho
 	$(BIN)/pip install --quiet $(UV)
 	$(PIN) pyproject.toml --extra test --group build --output-file deploy/constraints.txt
 	$(PIN) --group e2e --constraints deploy/constraints.txt --output-file deploy/constraints-e2e.txt
+	$(PIN) --group bench --constraints deploy/constraints.txt --output-file deploy/constraints-bench.txt
 
 PIN := $(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes \
 	--custom-compile-command "make constraints"
@@ -76,4 +77,8 @@ $(VENV)/.installed: $(VENV)/.pinned pyproject.toml
 
 $(VENV)/.installed-e2e: $(VENV)/.installed deploy/constraints-e2e.txt
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r deploy/constraints-e2e.txt
+	@touch $@
+
+$(VENV)/.installed-bench: $(VENV)/.installed deploy/constraints-bench.txt
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r deploy/constraints-bench.txt
 	@touch $@

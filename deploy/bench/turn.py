@@ -1,4 +1,4 @@
-"""How long one message takes, in process, and what starting up costs. Run with `make bench`.
+"""How long one message takes, in process, and what starting up costs.
 
 Times are medians over many runs on this machine, with the 99th percentile beside them; memory is the resident size of
 a process that has started serving and answered every message once. The first row is the baseline: reading a JSON
@@ -8,18 +8,12 @@ message and writing one back, so that figures of different machines can be compa
 from __future__ import annotations
 
 import json
-import os
-import statistics
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import date
-from pathlib import Path
 
-from rich.console import Console
-from rich.table import Table
-
+from deploy.bench.tables import Table, Times, milliseconds
 from dialogs import Conversation, Message, Services, load_services, turn
 from knowledge import answer, assess, next_question, read_facts
 
@@ -40,12 +34,7 @@ def times(work: Callable[[], object], rounds: int = ROUNDS) -> list[float]:
     """Milliseconds of each of `rounds` runs, after a warm-up of five."""
     for _ in range(5):
         work()
-    found = []
-    for _ in range(rounds):
-        start = time.perf_counter()
-        work()
-        found.append((time.perf_counter() - start) * 1000)
-    return found
+    return [milliseconds(work) for _ in range(rounds)]
 
 
 def whole_conversation(services: Services) -> list[float]:
@@ -60,12 +49,7 @@ def whole_conversation(services: Services) -> list[float]:
 def start_up() -> list[float]:
     """Milliseconds until a fresh process has everything loaded, five times."""
     code = "from dialogs import load_services; load_services()"
-    found = []
-    for _ in range(5):
-        start = time.perf_counter()
-        subprocess.run([sys.executable, "-c", code], check=True)
-        found.append((time.perf_counter() - start) * 1000)
-    return found
+    return [milliseconds(lambda: subprocess.run([sys.executable, "-c", code], check=True)) for _ in range(5)]
 
 
 def serving_memory() -> float:
@@ -83,19 +67,14 @@ def serving_memory() -> float:
     return int(done.stdout) / unit
 
 
-def percentile(found: Sequence[float], share: float) -> float:
-    """The value below which `share` of the values lie."""
-    return sorted(found)[min(len(found) - 1, int(len(found) * share))]
-
-
-def main() -> None:
-    """Measure and print the table."""
+def table() -> Table:
+    """Measure."""
     services = load_services()
     kent = services.knowledge.packs["kent"]
     case = read_facts(kent, {"holding_team": "cswt", "plan": "cin", "age": 15, "exploitation": True})
     decided = case.with_fact("risk_of_family_breakdown", True)
     document = json.dumps({"text": MESSAGES[0], "facts": {"age": 15}})
-    rows = {
+    found = {
         "read and write one JSON message (baseline)": times(lambda: json.dumps(json.loads(document))),
         "evaluate one case": times(lambda: assess(kent, decided, today=TODAY)),
         "evaluate, with the full answer": times(lambda: answer(assess(kent, decided, today=TODAY))),
@@ -103,19 +82,11 @@ def main() -> None:
         "answer one message": whole_conversation(services),
         "start up": start_up(),
     }
-    baseline = statistics.median(rows["read and write one JSON message (baseline)"])
-    table = Table("what", "median", "99 %", "× baseline")
-    for name, found in rows.items():
-        middle = statistics.median(found)
-        table.add_row(name, f"{middle:.3f} ms", f"{percentile(found, 0.99):.3f} ms", f"{middle / baseline:,.0f}")
-    Console(width=100).print(table)
-    Console().print(
-        f"memory when serving: {serving_memory():.0f} MiB · python {sys.version.split()[0]}, {os.cpu_count()} cores"
+    rows = {name: Times.of([one]) for name, one in found.items()}
+    baseline = rows["read and write one JSON message (baseline)"].median
+    return Table(
+        "What one message costs",
+        ("what", "median", "99 %", "× baseline"),
+        [(name, *one.cells(), f"{one.median / baseline:,.0f}") for name, one in rows.items()],
+        f"Memory when serving: {serving_memory():.0f} MiB. Packs: {', '.join(services.knowledge.packs)}.",
     )
-    Console().print(
-        f"packs: {', '.join(services.knowledge.packs)} · {Path(__file__).name}, {time.strftime('%Y-%m-%d')}"
-    )
-
-
-if __name__ == "__main__":
-    main()
