@@ -20,6 +20,8 @@ LONGEST = 4000
 FACTS_OF_A_CASE = 2
 """A cry for help states fewer facts than this; a message that states as many asks about a case."""
 POINTS_IN_PASSING = 2
+MOST_DIGITS = 3
+"""Of a number that may pick a button. One of thousands of digits is none that Python would read."""
 FEW_WORDS = 3
 """Up to so many words that mean nothing are a slip, not a question the policy leaves open."""
 
@@ -79,7 +81,7 @@ def _typed_tap(now: Turn) -> Tap | None:
     offered, text = now.conversation.offered, now.message.text.strip().casefold().rstrip(".!")
     if not text or not offered:
         return None
-    if text.isdecimal() and not asks_for_a_number(now) and 0 < int(text) <= len(offered):
+    if text.isdecimal() and len(text) <= MOST_DIGITS and not asks_for_a_number(now) and 0 < int(text) <= len(offered):
         return _tap_of(offered[int(text) - 1])
     for one in offered:
         if text.rstrip("?…") in (one.label.casefold().rstrip("?…"), one.says.casefold().rstrip("?…")):

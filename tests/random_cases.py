@@ -1,4 +1,4 @@
-"""How many random cases a property is tried on: few in the default suite, ten times as many with THOROUGH=1."""
+"""How much is tried: few random cases and a part of the worked ones in the default suite, all with THOROUGH=1."""
 
 from __future__ import annotations
 

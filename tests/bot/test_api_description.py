@@ -19,7 +19,7 @@ from dialogs.turn import Reply
 from knowledge.record import Record
 from tests import shipped
 from tests.cases.accuracy import TODAY, cases
-from tests.random_cases import tried
+from tests.random_cases import THOROUGH, tried
 
 SLUGS = sorted(shipped.knowledge().packs)
 served = asking.served(shipped.services())
@@ -38,9 +38,10 @@ def check(model: type[Record], body: Any) -> None:
     model.model_validate(body)
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("slug", SLUGS)
 def test_every_reply_is_as_described(slug: str):
-    for case in cases("worked", slug)[::5]:
+    for case in cases("worked", slug)[:: 1 if THOROUGH else 20]:
         reply = served.ask({"id": case["id"], "council": slug, "text": case["text"], "today": TODAY})
         check(Reply, json.loads(json.dumps(reply)))
 

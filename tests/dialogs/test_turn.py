@@ -159,3 +159,8 @@ def test_every_reply_names_its_token_and_council(chat: Chat) -> None:
         assert reply.council == "kent"
         seen.append(reply.token)
     assert len(set(seen)) == len(seen)
+
+
+def test_a_number_of_thousands_of_digits_picks_nothing(chat):
+    chat.says("help")
+    assert chat.says("1" * 3_990).text
