@@ -32,7 +32,7 @@ FUZZ = int(os.environ.get("FUZZ", "0"))
 """Messages to send in all, by a long run."""
 MEAN_TALK = 2.5
 DAY_BY_DAY = 2
-"""Conversations with each council, and as many with none, by default: some 30 messages in all, and 18 that are fixed."""
+"""Conversations with each council, and as many with none, by default: some 30 messages, and 18 that are fixed."""
 TOO_SLOW = 1.0
 VERY_LONG = 20_000
 LARGEST = 27 * 1024
