@@ -188,7 +188,7 @@ class Recogniser:
 
     def read(self, text: str, *, pack: Pack | None, today: dt.date) -> Reading:
         """The message half-read, for `answers`, which reads it as an answer to a question."""
-        words = tuple(self._mend(word) for word in words_of(text)[:_MOST_WORDS])
+        words = tuple(self._mend(word) for word in words_of(text, _MOST_WORDS))
         council = self._councils.get(pack.slug) if pack else None
         dates = find_dates(text, today)
         slots = list(_date_slots(words, dates, today))

@@ -41,7 +41,7 @@ class Terms:
 
     def line(self, text: str, spelling: Spelling | None = None) -> Line:
         """A text made ready to be read; slips mended if a spelling is given. Only the first 400 words are read."""
-        words = words_of(text)[:MOST_WORDS]
+        words = words_of(text, MOST_WORDS)
         if spelling:
             words = tuple(_mended(word, spelling) for word in words)
         plain = Line(words, {}, text)

@@ -49,11 +49,14 @@ class Word:
         return replace(self, repaired=known)
 
 
-def words_of(text: str) -> tuple[Word, ...]:
-    """The words of a text in order. "15yo" and "s.20" come apart ("15", "yo"; "s", "20"), so that spacing is moot."""
+def words_of(text: str, most: int | None = None) -> tuple[Word, ...]:
+    """The words of a text in order, at most so many. "15yo" and "s.20" come apart ("15", "yo"; "s", "20"), so that
+    spacing is moot."""
     found: list[Word] = []
     pending = Break.NONE
     for piece in _PIECE.finditer(text):
+        if len(found) == most:
+            break
         sign = piece.group()
         if sign[0].isalnum() or sign in "&+½¼¾":
             found.append(
