@@ -34,6 +34,8 @@ from bot.web.metrics import Metrics
 from bot.web.problems import BODY_LIMIT, problems
 
 SWEEP_SECONDS = 3600.0
+WARM_UP_AFTER = 2.0
+"""Seconds after which the bot does beforehand what first people would wait for: it listens, and stops, at once."""
 DRAIN_SECONDS = 10.0
 """How long requests in hand may take when the process is asked to stop; a turn has no longer than that anyway."""
 SERVING: Mapping[str, Any] = {"auto_decompress": False, "max_line_size": 16 * 1024}
@@ -158,6 +160,7 @@ def _sign_in(settings: Settings) -> SignIn:
 
 async def _warm_up(services: Services) -> None:
     """Do what the first people would wait for, step by step, so that stopping never waits for all of it."""
+    await asyncio.sleep(WARM_UP_AFTER)
     for step in (warm_up, *services.warm_ups):
         await asyncio.to_thread(step)
     # What is loaded stays: looking through it for rubbish would only hold replies up.
