@@ -45,7 +45,7 @@ Search: TypeAlias = Callable[[str], Sequence[str]]
 """A question to the ids of up to three sections, best first."""
 
 MANY = 150
-ROUNDS = 5
+ROUNDS = 3
 ASKED_OF_EACH = 12
 BASELINE = "rapidfuzz token_set_ratio"
 
@@ -175,13 +175,13 @@ METHODS: Mapping[str, Method] = {
 # --- how often they are right ---------------------------------------------------------------------------------------
 
 
-def shares(search: Callable[[str, str], Sequence[str]], part: str) -> tuple[float, float]:
+def shares(searches: Mapping[str, Search], part: str) -> tuple[float, float]:
     """Of a part's questions that the policies answer: how many find an answer first, and among three."""
     first = among = asked = 0
     for council in COUNCILS:
         for question in questions(part, council):
             if question["sections"]:
-                right = [section in question["sections"] for section in search(council, question["text"])]
+                right = [section in question["sections"] for section in searches[council](question["text"])]
                 first, among, asked = first + any(right[:1]), among + any(right), asked + 1
     return first / asked, among / asked
 
@@ -199,20 +199,25 @@ def refusals(indexes: Mapping[str, SectionIndex], part: str) -> tuple[str, str]:
     )
 
 
-def quality(packs: Mapping[str, Pack]) -> Table:
+def all_ready(packs: Mapping[str, Pack]) -> Mapping[str, Mapping[str, Search]]:
+    """Every method that is installed, ready for each council."""
+    return {
+        name: {council: method.ready(packs[council]) for council in COUNCILS}
+        for name, method in METHODS.items()
+        if method.installed
+    }
+
+
+def quality(packs: Mapping[str, Pack], ready: Mapping[str, Mapping[str, Search]]) -> Table:
     """Every method on the labelled questions of both parts."""
     rows: list[tuple[str, ...]] = []
-    ready = {
-        name: {council: method.ready(packs[council]) for council in COUNCILS} if method.installed else None
-        for name, method in METHODS.items()
-    }
     indexes = {council: SectionIndex(packs[council]) for council in COUNCILS}
     for part in PARTS:
-        for name, searches in ready.items():
-            if searches is None:
+        for name in METHODS:
+            if name not in ready:
                 rows.append((name, part, "not installed", "–", "–", "–"))
                 continue
-            first, among = shares(lambda council, text, by=searches: by[council](text), part)
+            first, among = shares(ready[name], part)
             refused = refusals(indexes, part) if name == OURS else ("–", "–")
             rows.append((name, part, f"{first:.1%}", f"{among:.1%}", *refused))
     return Table(
@@ -233,24 +238,20 @@ def all_questions(council: str) -> list[str]:
     return [question["text"] for part in PARTS for question in questions(part, council)]
 
 
-def latencies(packs: Mapping[str, Pack]) -> Mapping[str, Times]:
-    """How long one search takes by each method that is installed, with the shipped packs.
+def latencies(packs: Mapping[str, Pack], ready: Mapping[str, Mapping[str, Search]]) -> Mapping[str, Times]:
+    """How long one search takes by each method, with the shipped packs.
 
-    The methods take turns, so that whatever else the machine does meets all of them. Each round has its indexes built
-    anew, so that none remembers a question from the round before.
+    The methods take turns, so that whatever else the machine does meets all of them. Each round has the indexes of this
+    search built anew, since they remember how the words of a question are spelt; the others remember nothing.
     """
     found: dict[str, list[list[float]]] = defaultdict(list)
     asked = [(council, text) for council in COUNCILS for text in all_questions(council)]
-    kept: dict[str, Mapping[str, Search]] = {}
     for _ in range(ROUNDS):
-        for name, method in METHODS.items():
-            if method.installed:
-                if name == OURS or name not in kept:  # the others keep nothing of a question
-                    kept[name] = {council: method.ready(packs[council]) for council in COUNCILS}
-                searches = kept[name]
-                for council in COUNCILS:
-                    searches[council]("who chairs it")
-                found[name].append([milliseconds(lambda s=searches[c], t=text: s(t)) for c, text in asked])
+        anew = {OURS: {council: this_search(packs[council]) for council in COUNCILS}}
+        for name, searches in {**ready, **anew}.items():
+            for council in COUNCILS:
+                searches[council]("who chairs it")
+            found[name].append([milliseconds(lambda s=searches[c], t=text: s(t)) for c, text in asked])
     return {name: Times.of(rounds) for name, rounds in found.items()}
 
 
@@ -413,11 +414,14 @@ def _beside(times: Times, found: Mapping[str, Times]) -> str:
     return f"{times.median / found[BASELINE].median:.2f}"
 
 
-def tables() -> list[Table]:
-    """Measure everything about the search."""
+def tables() -> Iterator[Table]:
+    """Measure everything about the search, a table at a time."""
     packs = load_knowledge().packs
-    right, found = quality(packs), latencies(packs)
-    return [right, speed(found, len(packs)), scale(found, len(packs))]
+    ready = all_ready(packs)
+    yield quality(packs, ready)
+    found = latencies(packs, ready)
+    yield speed(found, len(packs))
+    yield scale(found, len(packs))
 
 
 def main() -> None:
