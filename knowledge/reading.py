@@ -16,6 +16,8 @@ from knowledge.rules.timeline import in_words
 YES = frozenset({"yes", "y", "true", "1"})
 NO = frozenset({"no", "n", "false", "0"})
 DONT_KNOW = frozenset({"unknown", "don't know", "dont know", "?"})
+EARLIEST, LATEST = date(1900, 1, 1), date(2199, 12, 31)
+"""Between these lies every date of a case; beyond them is a slip of the keys."""
 _RANGE = re.compile(r"(\d+(?:\.\d+)?)\s*(?:-|–|to)\s*(\d+(?:\.\d+)?)")
 _AT_LEAST = re.compile(r"(\d+(?:\.\d+)?)\s*\+")
 
@@ -67,10 +69,17 @@ def read_value(pack: Pack, fact_id: str, raw: Json) -> Value:
         case FactKind.NUMBER:
             return _read_number(fact, raw)
         case FactKind.DATE:
-            try:
-                return date.fromisoformat(text[:10])
-            except ValueError:
-                raise FactError(f"'{fact.id}' is a date as YYYY-MM-DD, not {text!r}") from None
+            return _read_date(fact, text)
+
+
+def _read_date(fact: Fact, text: str) -> date:
+    try:
+        day = date.fromisoformat(text[:10])
+    except ValueError:
+        raise FactError(f"'{fact.id}' is a date as YYYY-MM-DD, not {text!r}") from None
+    if not EARLIEST <= day <= LATEST:
+        raise FactError(f"'{fact.id}' lies between {EARLIEST} and {LATEST}, not on {text!r}")
+    return day
 
 
 def _read_number(fact: Fact, raw: Json) -> Span:
