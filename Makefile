@@ -9,7 +9,7 @@ PLAYGROUND_PORT ?= 56150
 UV := uv==0.13.9
 
 .DEFAULT_GOAL := help
-.PHONY: help install run chat test thorough fuzz check schema bench accuracy install-e2e e2e constraints clean
+.PHONY: help install run chat test thorough worked fuzz check schema bench accuracy install-e2e e2e constraints clean
 
 help:  ## list these commands
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -28,8 +28,11 @@ test: install  ## style, types, import rules and the default tests
 	$(BIN)/lint-imports --no-logo
 	$(BIN)/pytest -q -n auto
 
-thorough: install  ## the default tests' properties on ten times as many random cases, and every worked case
-	THOROUGH=1 $(BIN)/pytest -q -n auto -m "(hypothesis or thorough) and not e2e and not postgres"
+thorough: worked  ## that, and the default tests' properties on ten times as many random cases
+	THOROUGH=1 $(BIN)/pytest -q -n auto -m "hypothesis and not thorough and not e2e and not postgres"
+
+worked: install  ## every worked case, of which the default tests try a part
+	THOROUGH=1 $(BIN)/pytest -q -n auto -m thorough
 
 fuzz: install  ## send 100,000 messages of any kind through whole turns and report the slowest reply
 	FUZZ=$${FUZZ:-100000} $(BIN)/pytest -q -n auto -s tests/bot/test_any_message.py
