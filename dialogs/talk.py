@@ -64,15 +64,7 @@ def ask_council(turn: Turn, lead: str = "", slugs: Sequence[str] = ()) -> Reply:
 def help_(turn: Turn) -> Reply:
     """What can be said, in examples."""
     lines = tuple(turn.say(f"help.{name}") for name in ("case", "ask", "after", "correct", "look_up", "over", "limits"))
-    title = turn.say("help.title")
-    return Reply(
-        kind="help",
-        card="help",
-        title=title,
-        lines=lines,
-        text="\n".join([title, *(f"  - {line}" for line in lines)]),
-        buttons=_back(turn),
-    )
+    return _list(turn.say("help.title"), lines, _back(turn))
 
 
 def onboarding(turn: Turn) -> Reply:
@@ -88,15 +80,12 @@ def onboarding(turn: Turn) -> Reply:
     else:
         teams = [turn.say("onboarding.teams_any")]
     lines = (*teams, turn.say("onboarding.words"), turn.say("onboarding.case"))
-    title = turn.say("onboarding.title")
-    return Reply(
-        kind="help",
-        card="help",
-        title=title,
-        lines=lines,
-        text="\n".join([title, *(f"  - {line}" for line in lines)]),
-        buttons=(button(turn, "guide"), button(turn, "help"), *_back(turn)),
-    )
+    return _list(turn.say("onboarding.title"), lines, (button(turn, "guide"), button(turn, "help"), *_back(turn)))
+
+
+def _list(title: str, lines: tuple[str, ...], buttons: tuple[Button, ...]) -> Reply:
+    text = "\n".join([title, *(f"  - {line}" for line in lines)])
+    return Reply(kind="help", card="help", title=title, lines=lines, text=text, buttons=buttons)
 
 
 def meeting(turn: Turn) -> Reply:

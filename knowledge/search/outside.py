@@ -17,7 +17,7 @@ from pydantic import Field as Limits
 from knowledge.packs import collector_paused
 from knowledge.record import Record
 from knowledge.search.patterns import Line, PhraseBook, parse
-from knowledge.search.places import LEXICON
+from knowledge.search.places import KNOWN_WORDS
 from knowledge.search.ranking import Document, Field, Ranking, Tuning
 from knowledge.search.terms import SLOTS, Terms
 from knowledge.yaml_file import read
@@ -55,7 +55,7 @@ class Outside:
     def __init__(self, subjects: Sequence[Subject]) -> None:
         terms = Terms()
         self._subjects = subjects
-        self._said: PhraseBook[Subject] = PhraseBook(LEXICON)
+        self._said: PhraseBook[Subject] = PhraseBook(KNOWN_WORDS)
         for subject in subjects:
             for pattern in subject.says:
                 self._said.add(parse(pattern, {}, SLOTS), subject)

@@ -66,8 +66,8 @@ class Line:
     text: str = ""
     barriers: frozenset[str] = frozenset()
     """Words that no gap passes ("not"), since they turn what follows round."""
-    known: dict[Lexicon, Sequence[tuple[str, ...]]] = field(default_factory=dict, repr=False, compare=False)
-    """What each word is to a lexicon, worked out by the first book that asks; a line made from this one keeps it."""
+    known: dict[KnownWords, Sequence[tuple[str, ...]]] = field(default_factory=dict, repr=False, compare=False)
+    """What each word is to some books, worked out by the first book that asks; a line made from this one keeps it."""
 
     @cached_property
     def slots_at(self) -> Mapping[int, Sequence[Found]]:
@@ -211,7 +211,7 @@ def _rows(element: Choice | Step) -> tuple[Row, ...]:
     return element.rows if isinstance(element, Choice) and not element.optional else ((element,),)
 
 
-class Lexicon:
+class KnownWords:
     """The words of some phrase books: beginnings of words end in a star, words in capitals in an exclamation mark."""
 
     def __init__(self) -> None:
@@ -244,13 +244,13 @@ class Lexicon:
 class PhraseBook(Generic[_Payload]):
     """Phrases, all found in a line in one pass."""
 
-    def __init__(self, lexicon: Lexicon | None = None) -> None:
-        """Books that read the same lines are quicker with one lexicon between them."""
-        self._lexicon = lexicon or Lexicon()
+    def __init__(self, known: KnownWords | None = None) -> None:
+        """Books that read the same lines are quicker with one `known` between them."""
+        self._known_words = known or KnownWords()
         self._root = _Node[_Payload]()
         self._states = _States[_Payload]()
         self.vocabulary: set[str] = set()
-        """Every word of the phrases, as a lexicon writes it."""
+        """Every word of the phrases, as `KnownWords` has it."""
 
     def add(self, row: Row, payload: _Payload) -> None:
         """Know this row to mean `payload`."""
@@ -283,7 +283,7 @@ class PhraseBook(Generic[_Payload]):
             return
         if isinstance(last, str):
             self.vocabulary.add(last)
-            self._lexicon.add(last)
+            self._known_words.add(last)
         for tail in tails:
             tail.link(last, after)
 
@@ -310,7 +310,7 @@ class PhraseBook(Generic[_Payload]):
 
     def _reached(self, line: Line) -> Iterator[tuple[int, list[_Reached[_Payload]]]]:
         """For each word at which a phrase begins: where phrases end from there."""
-        walk = _Walk(line, self._lexicon.known(line))
+        walk = _Walk(line, self._known_words.known(line))
         root = self._states.of((self._root,))
         for start, tokens in enumerate(walk.tokens):
             if (tokens and root.after(tokens)) or start in line.slots_at:
@@ -324,7 +324,7 @@ class PhraseLists:
     """The lists that phrases name, found in a line beforehand as slots: each is laid out once and not once a phrase."""
 
     def __init__(
-        self, lists: Mapping[str, Sequence[str]], slots: frozenset[str], lexicon: Lexicon | None = None
+        self, lists: Mapping[str, Sequence[str]], slots: frozenset[str], known: KnownWords | None = None
     ) -> None:
         """Raises ValueError for an entry that cannot be read, and for lists that name each other in a circle."""
         self.names = frozenset(lists)
@@ -336,7 +336,7 @@ class PhraseLists:
             ]
             if not ready:
                 raise ValueError(f"the lists {', '.join(sorted(left))} name each other in a circle")
-            layer: PhraseBook[str] = PhraseBook(lexicon)
+            layer: PhraseBook[str] = PhraseBook(known)
             for name in ready:
                 for entry in left.pop(name):
                     layer.add(parse(entry, {}, slots | self.names), name)

@@ -7,14 +7,14 @@ from functools import cache
 from pathlib import Path
 
 from knowledge import yaml_file
-from knowledge.search.patterns import Found, Lexicon, Line, PhraseBook
+from knowledge.search.patterns import Found, KnownWords, Line, PhraseBook
 from knowledge.search.spans import outermost
 from knowledge.search.tokens import Break, words_of
 from knowledge.search.word_lists import word_set
 
 _DIRECTIONS = frozenset({"to", "from", "into"})
 _NO_PLACE = word_set("no_place")
-LEXICON = Lexicon()
+KNOWN_WORDS = KnownWords()
 """The words of places, and of the books that read the same lines."""
 
 
@@ -22,7 +22,7 @@ class OwnPlaces:
     """The names by which people mean one council."""
 
     def __init__(self, names: Iterable[str]) -> None:
-        self.book: PhraseBook[str] = PhraseBook(LEXICON)
+        self.book: PhraseBook[str] = PhraseBook(KNOWN_WORDS)
         for name in names:
             self.book.add(tuple(word.text for word in words_of(name)), name)
 
@@ -52,7 +52,7 @@ class Places:
 
 @cache
 def _known_places() -> PhraseBook[str]:
-    book: PhraseBook[str] = PhraseBook(LEXICON)
+    book: PhraseBook[str] = PhraseBook(KNOWN_WORDS)
     for name in yaml_file.read(Path(__file__).with_name("places.yaml"))["places"]:
         *first, last = (word.text for word in words_of(name))
         book.add((*first, last), name)

@@ -23,7 +23,7 @@ from knowledge.search.dates import FoundDate, find_dates
 from knowledge.search.journey import Journey, journey
 from knowledge.search.patterns import GAP, Found, Line, Match, PhraseBook, PhraseLists, Row, group_slots, parse
 from knowledge.search.phrases import SLOTS, FactPhrases, Phrases, PhrasesError, together
-from knowledge.search.places import LEXICON, OwnPlaces, Places
+from knowledge.search.places import KNOWN_WORDS, OwnPlaces, Places
 from knowledge.search.roles import Casting, Role, cast_teams
 from knowledge.search.scope import Cue, CueSpan, Scopes
 from knowledge.search.spans import Cover, outermost
@@ -137,15 +137,14 @@ class Recogniser:
         """Raises PhrasesError for a shared phrase that cannot be read, PackError for a council's."""
         self._vocabulary = vocabulary
         self._phrases = phrases
-        lexicon = LEXICON
         try:
-            self._lists = PhraseLists(phrases.lists, SLOTS, lexicon)
+            self._lists = PhraseLists(phrases.lists, SLOTS, KNOWN_WORDS)
         except ValueError as error:
             raise PhrasesError(f"phrases.yaml, lists: {error}") from error
-        self._book: PhraseBook[Payload] = PhraseBook(lexicon)
-        self._asked: PhraseBook[Meaning] = PhraseBook(lexicon)
+        self._book: PhraseBook[Payload] = PhraseBook(KNOWN_WORDS)
+        self._asked: PhraseBook[Meaning] = PhraseBook(KNOWN_WORDS)
         self._fill_books()
-        self._names: PhraseBook[str] = PhraseBook(lexicon)
+        self._names: PhraseBook[str] = PhraseBook(KNOWN_WORDS)
         self._councils: dict[str, _Council] = {}
         words = {
             word
@@ -154,15 +153,15 @@ class Recogniser:
         }
         for pack in packs:
             council = _Council(
-                PhraseBook(lexicon),
+                PhraseBook(KNOWN_WORDS),
                 OwnPlaces((pack.identity.name, *pack.identity.also_called)),
                 frozenset(team.id for team in pack.teams if team.holds_cases),
                 {team.id: team.part_of for team in pack.teams if team.part_of},
                 frozenset(team.id for team in pack.teams if _is_for_disability(pack, team.id)),
                 pack.vocabulary,
                 together(phrases.facts, pack.phrases.facts),
-                PhraseBook(lexicon),
-                PhraseBook(lexicon),
+                PhraseBook(KNOWN_WORDS),
+                PhraseBook(KNOWN_WORDS),
             )
             self._add_own(pack, council.own_book)
             for team in pack.teams:

@@ -9,7 +9,7 @@ from typing import Any
 
 from knowledge.packs import Pack
 from knowledge.search.patterns import Found, Line, PhraseBook, group_slots, parse
-from knowledge.search.places import LEXICON, OwnPlaces, Places
+from knowledge.search.places import KNOWN_WORDS, OwnPlaces, Places
 from knowledge.search.spelling import Spelling
 from knowledge.search.tokens import Word, words_of
 from knowledge.yaml_file import read
@@ -27,7 +27,7 @@ class Terms:
         self._stop = frozenset(map(str, trade["stop"]))
         self.core = frozenset(f"={idea}" for idea in trade["core"])
         """The terms that transfer policies are about."""
-        self._ideas: PhraseBook[str] = PhraseBook(LEXICON)
+        self._ideas: PhraseBook[str] = PhraseBook(KNOWN_WORDS)
         for idea, patterns in trade["ideas"].items():
             for pattern in patterns:
                 self._ideas.add(parse(pattern, {}, SLOTS), f"={idea}")
