@@ -66,6 +66,9 @@ class Team(Record):
     abbreviation: str | None = None
     aliases: tuple[str, ...] = ()
     """Every other way people write it. Matched exactly, whatever the case; never fuzzily below five letters."""
+    common_words: tuple[str, ...] = ()
+    """Words that name it and other things too ("assessment", "court"): read as its name only where a team's name
+    stands, as in "assessment still have her"."""
     part_of: str | None = None
     kind: Literal["team", "service", "panel", "adult_service", "authority"] = "team"
     holds_cases: bool = True

@@ -56,9 +56,12 @@ class Cues(Record):
 class TeamCues(Record):
     """What a team is to the case: holds it, is asked about, closed it, or is the user's own."""
 
+    called: Patterns
+    """Where a word that names a team and other things too, the `<name>`, does name the team."""
     holds: Patterns
     perhaps_holds: Patterns
     mine: Patterns
+    opens: Patterns
     asked_about: Patterns
     closed: Patterns
     with_us: Patterns

@@ -7,7 +7,6 @@ contradict each other, neither reading is taken.
 from __future__ import annotations
 
 import datetime as dt
-import itertools
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -26,8 +25,9 @@ from knowledge.search.phrases import SLOTS, FactPhrases, Phrases, PhrasesError, 
 from knowledge.search.places import KNOWN_WORDS, OwnPlaces, Places
 from knowledge.search.roles import Casting, Role, cast_teams
 from knowledge.search.scope import Cue, CueSpan, Scopes
-from knowledge.search.spans import Cover, outermost
+from knowledge.search.spans import Cover
 from knowledge.search.spelling import Spelling
+from knowledge.search.team_names import NAME, TeamNames, name_row
 from knowledge.search.tokens import Break, Word, words_of
 from knowledge.search.word_lists import word_set
 
@@ -113,7 +113,7 @@ class _Claim:
 class _Council:
     """What one pack adds: its teams' names and places."""
 
-    teams: PhraseBook[str]
+    teams: TeamNames
     own: OwnPlaces
     holders: frozenset[str]
     """The teams that hold cases; a panel never does."""
@@ -126,8 +126,6 @@ class _Council:
     phrases: Mapping[str, FactPhrases]
     """How the phrases of each fact are to be read, the council's own among them."""
     own_book: PhraseBook[Payload]
-    bare: PhraseBook[str]
-    """Names without the "the" they are given with ("District"): read as names only where a team's name can stand."""
 
 
 class Recogniser:
@@ -151,9 +149,10 @@ class Recogniser:
             for word in (*self._book.vocabulary, *self._asked.vocabulary, *self._lists.vocabulary)
             if word.isalpha()
         }
+        called = [self._row("teams.called", pattern, {NAME}) for pattern in phrases.teams.called]
         for pack in packs:
             council = _Council(
-                PhraseBook(KNOWN_WORDS),
+                TeamNames(pack.teams, called),
                 OwnPlaces((pack.identity.name, *pack.identity.also_called)),
                 frozenset(team.id for team in pack.teams if team.holds_cases),
                 {team.id: team.part_of for team in pack.teams if team.part_of},
@@ -161,16 +160,10 @@ class Recogniser:
                 pack.vocabulary,
                 together(phrases.facts, pack.phrases.facts),
                 PhraseBook(KNOWN_WORDS),
-                PhraseBook(KNOWN_WORDS),
             )
             self._add_own(pack, council.own_book)
-            for team in pack.teams:
-                for name in filter(None, (team.name, team.abbreviation, *team.aliases)):
-                    council.teams.add(_name_row(name), team.id)
-                    if name.lower().startswith("the "):
-                        council.bare.add(_name_row(name[4:]), team.id)
             for name in (pack.identity.name, *pack.identity.also_called):
-                self._names.add(_name_row(name), pack.slug)
+                self._names.add(name_row(name), pack.slug)
             words |= {word for word in council.teams.vocabulary if word.isalpha()}
             self._councils[pack.slug] = council
         self.words = frozenset(words)
@@ -193,7 +186,7 @@ class Recogniser:
         slots = list(_date_slots(words, dates, today))
         dated = {at for found in slots for at in range(found.start, found.end)}
         plain = Line(words, {}, text)
-        teams = _clear({*_named(council.teams, plain), *_bare(council.bare, plain)} if council else [])
+        teams = council.teams.find(plain) if council else []
         named = {at for found in teams for at in range(found.start, found.end)}
         ages = tuple(numbers.ages(words, dated | named))
         slots += teams
@@ -273,9 +266,9 @@ class Recogniser:
             row = self._row(f"facts.{fact_id}", pattern.removeprefix("~").strip())
             book.add(row, suggested if pattern.startswith("~") else said)
 
-    def _row(self, where: str, pattern: str) -> Row:
+    def _row(self, where: str, pattern: str, also: Collection[str] = ()) -> Row:
         try:
-            return parse(pattern, {}, SLOTS | self._lists.names)
+            return parse(pattern, {}, SLOTS | self._lists.names | {*also})
         except ValueError as error:
             raise PhrasesError(f"phrases.yaml, {where}: {error}") from error
 
@@ -317,7 +310,9 @@ class Reading:
         age_claims, several_ages = self._aged(claims)
         claims += age_claims
         claims += self._in_care_since(claims)
-        claims += self._held(casting, meanings, of_a_child=several_ages or any(map(self._describes_a_child, claims)))
+        told = len({claim.fact_id for claim in claims if not claim.hedged}) > 1
+        of_a_child = several_ages or told or any(map(self._describes_a_child, claims))
+        claims += self._held(casting, meanings, of_a_child=of_a_child)
         facts, unsure = self._settled(self._by_whose_threshold(claims, casting))
         return Recognised(
             facts=facts,
@@ -630,20 +625,6 @@ def _spans(book: PhraseBook[str], line: Line) -> list[tuple[int, int, str]]:
     return [(match.start, match.end, match.payload) for match in book.find(line)]
 
 
-def _named(book: PhraseBook[str], line: Line) -> Iterator[Found]:
-    return (Found("team", *span) for span in dict.fromkeys(_spans(book, line)))
-
-
-def _bare(book: PhraseBook[str], line: Line) -> Iterator[Found]:
-    """Names without their "the": after a stop or one of a few words, since "another district" is no team."""
-    for found in _named(book, line):
-        first = line.words[found.start]
-        opened = first.before is not Break.NONE or line.words[found.start - 1].text in _BEFORE_A_BARE_TEAM
-        after = [word.text for word in line.words[found.end : found.end + 2]]
-        if opened and not (after[:1] and (after[0] in _NOT_AFTER_A_BARE_TEAM or after == ["to", first.text])):
-            yield found
-
-
 def _dates_where_they_belong(
     said: Sequence[Match[Meaning]], phrases: Mapping[str, FactPhrases]
 ) -> list[Match[Meaning]]:
@@ -687,17 +668,6 @@ def _overlap(claim: _Claim, other: _Claim) -> bool:
     return claim.start < other.end and other.start < claim.end
 
 
-def _clear(found: Collection[Found]) -> list[Found]:
-    """The found names without those inside longer ones; of two meanings of one name, neither."""
-    kept = sorted(outermost(tuple(found)), key=lambda each: (each.start, each.end))
-    result: list[Found] = []
-    for _, same in itertools.groupby(kept, key=lambda each: (each.start, each.end)):
-        group = list(same)
-        if len(group) == 1 and not (result and group[0].start < result[-1].end):
-            result.append(group[0])
-    return result
-
-
 def _narrowest(spans: Sequence[Span]) -> list[Span]:
     """The distinct spans without those that hold another ("teen" beside "15")."""
     distinct = list(dict.fromkeys(spans))
@@ -727,12 +697,6 @@ def _duration_slots(words: Sequence[Word]) -> Iterator[Found]:
             yield Found("short", duration.start, duration.end, duration)
         elif weeks.low > _SHORT_WEEKS:
             yield Found("long", duration.start, duration.end, duration)
-
-
-def _name_row(name: str) -> tuple[str, ...]:
-    """A name as a row of words; one short enough to be an ordinary word counts only in capitals."""
-    row = tuple(word.text for word in words_of(name))
-    return (row[0] + "!",) if len(row) == 1 and row[0] in _ORDINARY else row
 
 
 def _birth(words: Sequence[Word], date_at: int) -> int | None:
@@ -799,7 +763,4 @@ _TO_COME = frozenset({"turns", "turn", "turning", "be", "hits", "reaches"})
 _DAYS_A_YEAR = 365.25
 _WEEKS_A_YEAR = _DAYS_A_YEAR / 7
 _WAS_THEN = tuple([who, was] for who in ("he", "she", "they") for was in ("was", "were"))
-_BEFORE_A_BARE_TEAM = word_set("before_a_bare_team")
-_NOT_AFTER_A_BARE_TEAM = word_set("not_after_a_bare_team")
-_ORDINARY = word_set("ordinary")
 _FILLERS = word_set("fillers")

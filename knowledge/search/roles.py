@@ -18,6 +18,8 @@ class Role(StrEnum):
     HOLDS = "holds"
     PERHAPS_HOLDS = "perhaps_holds"
     MINE = "mine"
+    OPENS = "opens"
+    """The user's own, if the message opens with it."""
     ASKED_ABOUT = "asked_about"
     CLOSED = "closed"
 
@@ -50,18 +52,21 @@ def cast_teams(
     """
     longest: dict[Found, dict[Role, int]] = {team: {} for team in teams}
     for match in cues:
-        plain = match.payload is Role.MINE or scopes.of(match.start, match.end) == _PLAIN
-        role = match.payload if plain else Role.ASKED_ABOUT
-        for filled in match.filled:
-            if filled in longest:
-                roles = longest[filled]
-                roles[role] = max(roles.get(role, 0), match.length)
+        role = _role(line, match, scopes)
+        named = [filled for filled in match.filled if filled in longest]
+        for at, team in enumerate(named):
+            # "AT to SG": the first has it, the second is asked about.
+            its = Role.ASKED_ABOUT if at and role in (Role.HOLDS, Role.PERHAPS_HOLDS) else role
+            if its is not None:
+                longest[team][its] = max(longest[team].get(its, 0), match.length)
     cast: dict[Role, list[Found]] = {role: [] for role in Role}
     alone = [team for team, roles in longest.items() if not roles and _stands_alone(line, team, asides)]
     for team, roles in longest.items():
         others = {role: length for role, length in roles.items() if role is not Role.MINE}
         best = max(others.values(), default=0)
         chosen = {role for role, length in others.items() if length == best}
+        if Role.HOLDS in chosen:
+            chosen.discard(Role.PERHAPS_HOLDS)
         if team in alone:
             chosen = {Role.HOLDS}
         elif not roles and _opens_a_case(line, team):
@@ -85,6 +90,21 @@ def cast_teams(
         closed=_only(cast[Role.CLOSED], part_of),
         asked_about=tuple(cast[Role.ASKED_ABOUT]),
     )
+
+
+def _role(line: Line, match: Match[Role], scopes: Scopes) -> Role | None:
+    """What a phrase makes of the team in it; who does not, or not yet, or no longer hold a case is only spoken of."""
+    if match.payload is Role.OPENS:
+        opens = match.start == 0 and (match.end >= len(line.words) or line.words[match.end].before is not Break.NONE)
+        return Role.MINE if opens else None
+    if match.payload is Role.MINE:
+        return Role.MINE
+    standing = scopes.of(match.start, match.end)
+    said = [word.text for word in line.words[match.start : match.end]]
+    if standing == _PLAIN or (standing == _TO_COME and ("from" in said or "to" in said[-2:])):
+        return match.payload  # whom a case will move from has it till then
+    had = standing == _OVER and match.payload in (Role.HOLDS, Role.PERHAPS_HOLDS)
+    return Role.CLOSED if had and any(word.text in _SHUT for word in line.words) else Role.ASKED_ABOUT
 
 
 def _stands_alone(line: Line, team: Found, asides: Collection[int]) -> bool:
@@ -118,6 +138,9 @@ _EXTRAS = word_set("team_extras")
 _LABELS = word_set("labels_of_a_child") | {"cp"}
 _OPENERS = word_set("before_a_team")
 _PLAIN = Standing()
+_TO_COME = Standing(ahead=True)
+_OVER = Standing(past=True)
+_SHUT = frozenset({"closed", "shut", "closure", "nfad"})
 
 
 def _only(found: Sequence[Found], part_of: Mapping[object, object]) -> Found | None:
