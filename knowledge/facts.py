@@ -117,6 +117,41 @@ class Grows(Record):
     unit: Annotated[str, Field(pattern="^(years|weeks)$")]
     since: str
     """The date fact it counts from (weeks) or the eighteenth birthday (years)."""
+    until: str = ""
+    """The date fact it counts to, where that was given; today otherwise."""
+
+
+class Length(Record):
+    """A value that a fact has when the time between its two dates is so long."""
+
+    value: Json
+    below: float | None = None
+    above: float | None = None
+    exactly: float | None = None
+
+    def holds(self, length: float) -> bool:
+        """Whether a time of this length gives the value."""
+        return (
+            (self.below is None or length < self.below)
+            and (self.above is None or length > self.above)
+            and (self.exactly is None or length == self.exactly)
+        )
+
+
+class Measured(Record):
+    """A yes/no fact or choice that two dates decide, so that nobody who gave both is asked for it.
+
+    A length that no value names ("exactly three months", where the policy does not say) leaves it to be asked.
+    """
+
+    since: tuple[str, ...]
+    """The date facts it counts from; where several were given they have to agree."""
+    until: tuple[str, ...] = ()
+    """The date facts it counts to; today if there are none, or none was given and `or_today` says so."""
+    or_today: bool = False
+    unit: Annotated[str, Field(pattern="^(weeks|months)$")]
+    """Months by the calendar: from 25 August to 25 November they are three."""
+    values: tuple[Length, ...]
 
 
 class Fact(Record):
@@ -146,6 +181,7 @@ class Fact(Record):
     """For dates and numbers: what follows from the value being given at all."""
     unless_said: Presumption | None = None
     grows: Grows | None = None
+    measured: Measured | None = None
     unit: str = ""
     lowest: float = 0
     highest: float = math.inf
@@ -164,6 +200,13 @@ class Fact(Record):
         if self.kind is FactKind.YES_NO:
             return (True, False)
         return tuple(option.value for option in self.options)
+
+    @property
+    def counted_from(self) -> tuple[str, ...]:
+        """The date facts that this one is worked out from."""
+        grown = (self.grows.since, self.grows.until) if self.grows else ()
+        measured = (*self.measured.since, *self.measured.until) if self.measured else ()
+        return tuple(filter(None, (*grown, *measured)))
 
     def implications(self, value: Value | None) -> Iterator[tuple[str, Json]]:
         """What follows at once from this fact having a value (`None`: from its being given at all)."""

@@ -143,8 +143,17 @@ def vocabulary_faults(path: Path, facts: Iterable[Fact], vocabulary: Vocabulary)
             problem = value_problem(vocabulary, name, value)
             if problem:
                 yield fault_at(path, where, problem, "Correct it")
-        if fact.grows and fact.grows.since not in vocabulary:
-            yield fault_at(path, (*where, "grows"), f"there is no fact called '{fact.grows.since}'", "Correct the name")
+        yield from _measure_faults(path, where, fact, vocabulary)
+
+
+def _measure_faults(path: Path, where: tuple[str | int, ...], fact: Fact, vocabulary: Vocabulary) -> Iterator[Fault]:
+    for name in fact.counted_from:
+        if name not in vocabulary:
+            yield fault_at(path, where, f"it counts from '{name}', and there is no such fact", "Correct the name")
+    for one in fact.measured.values if fact.measured else ():
+        problem = value_problem(vocabulary, fact.id, one.value)
+        if problem:
+            yield fault_at(path, (*where, "measured"), problem, "Correct it")
 
 
 def reference_faults(pack: Pack, local_facts: Sequence[Fact]) -> Iterator[Fault]:

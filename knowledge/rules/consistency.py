@@ -162,6 +162,6 @@ def unread(pack: Pack) -> Iterator[str]:
     read |= {name for rule in pack.rules for name in (rule.to, rule.timing and rule.timing.anchor) if name}
     read |= {name for condition in pack.conditions_elsewhere for name in condition.facts()}
     read |= {name for (_, _), follows in vocabulary.follows.items() for name, _ in follows}
-    read |= {fact.grows.since for fact in vocabulary if fact.grows}
+    read |= {name for fact in vocabulary for name in fact.counted_from}
     read.add(SITUATION)  # asked where nothing said so far points anywhere; a council may word it for itself
     yield from (name for name in pack.own_facts if name not in read)

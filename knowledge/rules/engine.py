@@ -17,12 +17,12 @@ from functools import cached_property
 from itertools import combinations
 from typing import Literal, NamedTuple, TypeAlias
 
-from knowledge.facts import Case, FactKind, Span, Value, Vocabulary
+from knowledge.facts import Case, FactKind, Grows, Json, Measured, Span, Value, Vocabulary
 from knowledge.pack_faults import holders
 from knowledge.packs import HOLDER, Pack, RuleReading
 from knowledge.rules.logic import Truth
 from knowledge.rules.model import Rule, Tension
-from knowledge.rules.timeline import UNSTATED, age_on
+from knowledge.rules.timeline import UNSTATED, age_on, months_between
 
 Status: TypeAlias = Literal["decided", "open", "silent", "contradiction"]
 Decision: TypeAlias = tuple[str, str]
@@ -358,21 +358,48 @@ def event(rule: Rule) -> str | None:
 
 
 def derive(vocabulary: Vocabulary, case: Case, today: date) -> Case:
-    """The case with the numbers that follow from its dates: the age from the 18th birthday, weeks from a start."""
+    """The case with what follows from its dates: the age from the 18th birthday, weeks from a start, which side of a
+    line the time between two dates falls."""
     derived: dict[str, Value] = {}
     for fact in vocabulary:
-        if fact.grows is None or fact.id in case.stated:
+        if fact.id in case.stated:
             continue
-        since = case.stated.get(fact.grows.since)
-        if not isinstance(since, date):
-            continue
-        if fact.grows.unit == "years":
-            age = age_on(today, since)
-            derived[fact.id] = Span(age, age)
-        elif since <= today:
-            weeks = (today - since) / timedelta(weeks=1)
-            derived[fact.id] = Span(weeks, weeks)
+        grown = _grown(fact.grows, case, today) if fact.grows else None
+        measured = _measured(fact.measured, case, today) if fact.measured else None
+        if grown is not None:
+            derived[fact.id] = grown
+        elif measured is not None:
+            derived[fact.id] = vocabulary.value(fact.id, measured)
     return replace(case, stated={**case.stated, **derived}) if derived else case
+
+
+def _grown(grows: Grows, case: Case, today: date) -> Span | None:
+    since, until = case.stated.get(grows.since), case.stated.get(grows.until)
+    if not isinstance(since, date):
+        return None
+    if grows.unit == "years":
+        age = age_on(today, since)
+        return Span(age, age)
+    last = until if isinstance(until, date) and since <= until else today
+    weeks = (last - since) / timedelta(weeks=1)
+    return Span(weeks, weeks) if weeks >= 0 else None
+
+
+def _measured(measured: Measured, case: Case, today: date) -> Json | None:
+    """The value that the two dates give; None where one is not known or they leave it open."""
+    since = [day for name in measured.since if isinstance(day := case.stated.get(name), date)]
+    until = [day for name in measured.until if isinstance(day := case.stated.get(name), date)]
+    if not until and (measured.or_today or not measured.until):
+        until = [today]
+    values = {_of_length(measured, first, last) for first in since for last in until}
+    return values.pop() if len(values) == 1 else None
+
+
+def _of_length(measured: Measured, first: date, last: date) -> Json | None:
+    if last < first:
+        return None
+    length = months_between(first, last) if measured.unit == "months" else (last - first) / timedelta(weeks=1)
+    return next((one.value for one in measured.values if one.holds(length)), None)
 
 
 def conclude(vocabulary: Vocabulary, case: Case) -> tuple[Case, Mapping[str, str], tuple[Contradiction, ...]]:

@@ -367,8 +367,8 @@ def milestones(assessment: Assessment) -> Iterator[Milestone]:
 
 def _milestones_of(assessment: Assessment, fact: Fact, grows: Grows) -> Iterator[Milestone]:
     now = assessment.known.stated.get(fact.id)
-    if not isinstance(now, Span):
-        return
+    if not isinstance(now, Span) or grows.until in assessment.case.stated:
+        return  # a time that has ended grows no more
     reach = LOOK_AHEAD_YEARS if grows.unit == "years" else LOOK_AHEAD_YEARS * 52
     since = assessment.case.stated.get(grows.since)
     last = assessment

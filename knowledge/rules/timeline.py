@@ -249,6 +249,20 @@ def months_after(day: dt.date, number: int) -> dt.date:
     return dt.date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
+def months_between(first: dt.date, last: dt.date) -> float:
+    """How many months lie between two days, counted as `months_after` does; a part of a month as a fraction.
+
+    Negative when `last` comes first.
+    """
+    if last < first:
+        return -months_between(last, first)
+    whole = (last.year - first.year) * 12 + last.month - first.month
+    if months_after(first, whole) > last:
+        whole -= 1
+    reached = months_after(first, whole)
+    return whole + (last - reached).days / (months_after(first, whole + 1) - reached).days
+
+
 def birthday(date_of_birth: dt.date, age: float) -> dt.date:
     """The day on which an age is reached. `age` is in years, its fraction in months: 15.5 is 15 years and 6 months.
 

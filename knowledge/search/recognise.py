@@ -302,7 +302,7 @@ class Reading:
         matches = list(self.by.book.find(self.line))
         if self.council:
             matches += self.council.own_book.find(self.line)
-        meanings = _Sorted(matches, self.phrases, self.by.phrases.another_child.shared)
+        meanings = _Sorted(list(self._but_days(matches)), self.phrases, self.by.phrases.another_child.shared)
         scopes = Scopes(self.line, self._outside_dates(meanings.cues))
         part_of = self.council.part_of if self.council else {}
         casting = cast_teams(self.line, self.teams, meanings.roles, self._asides(), scopes, part_of)
@@ -325,6 +325,15 @@ class Reading:
             several_children=several_ages or bool(meanings.several),
             leftover=self._leftover(meanings, claims),
         )
+
+    def _but_days(self, matches: Iterable[Match[Payload]]) -> Iterator[Match[Payload]]:
+        """Without what is read in the number of a day: on "weds 18th" nobody turns eighteen."""
+        dates = Cover(slot for slot in self.slots if slot.kind == "date")
+        for match in matches:
+            numbered = any(word.text.isdecimal() for word in self.line.words[match.start : match.end])
+            given = any(isinstance(found.value, FoundDate) for found in match.filled)
+            if given or not numbered or not isinstance(match.payload, Meaning) or not dates.holds(match):
+                yield match
 
     # --- phrases ----------------------------------------------------------------------------------------------------
 

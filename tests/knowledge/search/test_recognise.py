@@ -436,6 +436,10 @@ def test_a_team_that_might_get_the_case_is_not_said_to_hold_it(text: str, said: 
     assert "holding_team" not in facts(said(text))
 
 
+def test_the_number_of_a_day_is_no_age(said: Read) -> None:
+    assert "approaching_adulthood" not in facts(said("DCT gave us the checklist back last weds 18th"))
+
+
 def test_ones_own_team_holds_the_child_one_speaks_of(said: Read) -> None:
     assert facts(said("AST worker here. My 14yo is S20"))["holding_team"] == "ast"
     assert facts(said("AST worker here. CIC hold my old case, girl 14"))["holding_team"] == "cic"
