@@ -31,6 +31,7 @@ _LABELS = word_set("labels_of_a_child")
 _WHO_FOLLOWS = _CHILD | word_set("describes_a_child")
 _QUARTERS = {"a quarter": 0.25, "3 quarters": 0.75, "three quarters": 0.75}
 _MONTHS = frozenset({"jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"})
+_JOINS_AGES = frozenset({"and", "&", "+", "n"})
 _MOST_YEARS = 26
 _GROWN_UP = 18
 _TEENS = {
@@ -177,13 +178,35 @@ def ages(words: Sequence[Word], taken: Collection[int] = ()) -> Iterator[Age]:
     found: list[Age] = []
     at = 0
     while at < len(words):
+        several = _in_a_row(words, at, taken)
         age = None if at in taken else _age_at(words, at, found)
-        if age is None:
+        if several:
+            found += several
+            at = several[-1].end
+        elif age is None:
             at += 1
         else:
             found.append(age)
             at = max(age.end, at + 1)
     yield from found
+
+
+def _in_a_row(words: Sequence[Word], at: int, taken: Collection[int]) -> list[Age]:
+    """The ages of several children right after they are named: "siblings 3 and 8 on CP plans", "boys (6 n 8)"."""
+    if not at or words[at - 1].text not in _CHILD | {"aged"} or words[at].before is Break.SENTENCE:
+        return []
+    found: list[Age] = []
+    while (number := number_at(words, at)) and number.whole and number.amount < _GROWN_UP and at not in taken:
+        found.append(Age(at, number.end, Span.of(number.amount)))
+        at = number.end
+        if at < len(words) and words[at].before is not Break.SENTENCE:
+            if words[at].text in _JOINS_AGES:
+                at += 1
+            elif words[at].before is Break.NONE:
+                break
+    after = _text(words, found[-1].end) if found else ""
+    counted = after in _COUNTED - {"and"} or _UNIT_OF.get(after, "year") != "year"
+    return found if len(found) > 1 and not counted else []
 
 
 def _age_at(words: Sequence[Word], at: int, found: Sequence[Age]) -> Age | None:
@@ -278,7 +301,7 @@ def _with_words(words: Sequence[Word], number: Number, found: Sequence[Age]) -> 
     if after in ("next", "in") and said and not ends_fragment and (soon := _soon(words, end)) is not None:
         return Age(at, end, Span(max(0.0, amount - 0.1), amount), hedged=True) if soon else None
     listed = (bool(found) and found[-1].end == at) or (
-        bool(found) and found[-1].end == at - 1 and before in ("and", "or", "&", "+") and not found[-1].vague
+        bool(found) and found[-1].end == at - 1 and before in _JOINS_AGES | {"or"} and not found[-1].vague
     )
     opens = (
         words[at].before is Break.SENTENCE
@@ -314,7 +337,7 @@ def _and_months(words: Sequence[Word], number: Number) -> Number | None:
 
 def _pairs(words: Sequence[Word], number: Number) -> bool:
     """Whether it is the first of two ages: "7 & 4", "9 and 11 yo"."""
-    if _text(words, number.end) not in ("and", "&", "+"):
+    if _text(words, number.end) not in _JOINS_AGES:
         return False
     second = number_at(words, number.end + 1)
     if second is None or not (number.whole and second.whole) or max(number.amount, second.amount) >= _GROWN_UP:

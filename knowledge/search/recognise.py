@@ -16,8 +16,8 @@ from typing import Any, Literal, TypeAlias
 from knowledge.facts import FactKind, Span, Value, Vocabulary
 from knowledge.pack_faults import PackError, pattern_faults
 from knowledge.packs import Pack
-from knowledge.rules.timeline import months_after
 from knowledge.search import numbers
+from knowledge.search.claims import Claim, narrowest
 from knowledge.search.dates import FoundDate, find_dates
 from knowledge.search.journey import Journey, journey
 from knowledge.search.patterns import GAP, Found, Line, Match, PhraseBook, PhraseLists, Row, group_slots, parse
@@ -28,12 +28,12 @@ from knowledge.search.scope import Cue, CueSpan, Scopes
 from knowledge.search.spans import Cover
 from knowledge.search.spelling import Spelling
 from knowledge.search.team_names import NAME, TeamNames, name_row
-from knowledge.search.tokens import Break, Word, words_of
+from knowledge.search.tokens import Word, words_of
+from knowledge.search.whose_age import Ages
 from knowledge.search.word_lists import word_set
 
 _SHORT_WEEKS = 4
 _MOST_WORDS = 700
-_GROWN_UP = 18
 
 
 @dataclass(frozen=True)
@@ -76,6 +76,8 @@ class Recognised:
     dont_know: bool = False
     not_applicable: bool = False
     several_children: bool = False
+    ages: tuple[Span, ...] = ()
+    """The children's ages, where there are several and none is the one child's."""
     leftover: str = ""
     """The words that nothing explained."""
 
@@ -96,17 +98,6 @@ class Meaning:
 
 Mark: TypeAlias = Literal["nothing", "several", "one", "another", "with_us", "coming_to_us"]
 Payload: TypeAlias = "Meaning | Cue | Role | Mark"
-
-
-@dataclass(frozen=True)
-class _Claim:
-    """One reading of some words: a fact, its value, where, and whether it is only half said."""
-
-    fact_id: str
-    value: Value
-    start: int
-    end: int
-    hedged: bool = False
 
 
 @dataclass(frozen=True)
@@ -306,12 +297,13 @@ class Reading:
         scopes = Scopes(self.line, self._outside_dates(meanings.cues))
         part_of = self.council.part_of if self.council else {}
         casting = cast_teams(self.line, self.teams, meanings.roles, self._asides(), scopes, part_of)
-        claims = [*self._meant(meanings.said, scopes), *self._birthdays()]
-        age_claims, several_ages = self._aged(claims)
-        claims += age_claims
-        claims += self._in_care_since(claims)
+        ages = Ages(self.line.words, self.ages, [slot for slot in self.slots if slot.kind == "date"], self.today)
+        claims = [*self._meant(meanings.said, scopes), *ages.birthdays()]
+        aged = ages.of_the_child(claims)
+        claims += aged.claims
+        claims += ages.in_care_since(claims)
         told = len({claim.fact_id for claim in claims if not claim.hedged}) > 1
-        of_a_child = several_ages or told or any(map(self._describes_a_child, claims))
+        of_a_child = bool(aged.children) or told or any(map(self._describes_a_child, claims))
         claims += self._held(casting, meanings, of_a_child=of_a_child)
         facts, unsure = self._settled(self._by_whose_threshold(claims, casting))
         return Recognised(
@@ -322,7 +314,8 @@ class Reading:
             my_team=str(casting.mine.value) if casting.mine else None,
             with_us=bool(meanings.with_us),
             asked_about=tuple(dict.fromkeys(str(team.value) for team in casting.asked_about)),
-            several_children=several_ages or bool(meanings.several),
+            several_children=bool(aged.children) or aged.others or bool(meanings.several),
+            ages=aged.children,
             leftover=self._leftover(meanings, claims),
         )
 
@@ -337,7 +330,7 @@ class Reading:
 
     # --- phrases ----------------------------------------------------------------------------------------------------
 
-    def _meant(self, said: Sequence[Match[Meaning]], scopes: Scopes) -> Iterator[_Claim]:
+    def _meant(self, said: Sequence[Match[Meaning]], scopes: Scopes) -> Iterator[Claim]:
         named = Cover(self.teams)
         said = _dates_where_they_belong(said, self.phrases)
         for match in said:
@@ -360,7 +353,7 @@ class Reading:
                 or (entry.about != "topic" and standing.doubted)
                 or (entry.about == "event" and standing.ahead)
             )
-            yield _Claim(meaning.fact_id, value, match.start, match.end, hedged)
+            yield Claim(meaning.fact_id, value, match.start, match.end, hedged)
 
     def _outside_dates(self, cues: Iterable[CueSpan]) -> Iterator[CueSpan]:
         """The cues that are not part of a date: May is no "may"."""
@@ -378,7 +371,7 @@ class Reading:
             return meaning.value == "yes"
         return meaning.value
 
-    def _given(self, match: Match[Meaning], entry: FactPhrases, scopes: Scopes) -> Iterator[_Claim]:
+    def _given(self, match: Match[Meaning], entry: FactPhrases, scopes: Scopes) -> Iterator[Claim]:
         standing = scopes.of(match.start, match.end)
         if standing.denied:
             return
@@ -388,20 +381,20 @@ class Reading:
             if isinstance(value, FoundDate):
                 if value.precision in ("day", "week"):
                     unclear = value.precision == "week" or value.assumed == "weekday"
-                    yield _Claim(match.payload.fact_id, value.date, match.start, match.end, hedged or unclear)
+                    yield Claim(match.payload.fact_id, value.date, match.start, match.end, hedged or unclear)
             elif isinstance(value, numbers.Duration) and entry.measure:
                 unit = "week" if entry.measure == "weeks" else "month"
-                yield _Claim(match.payload.fact_id, value.in_unit(unit), match.start, match.end, hedged)
+                yield Claim(match.payload.fact_id, value.in_unit(unit), match.start, match.end, hedged)
 
     # --- teams, council ---------------------------------------------------------------------------------------------
 
-    def _describes_a_child(self, claim: _Claim) -> bool:
+    def _describes_a_child(self, claim: Claim) -> bool:
         """Whether a claim tells of one child: the age, the plan, or what says what the case is about."""
         if claim.hedged:
             return False
         return claim.fact_id in _OF_A_CHILD or (self.vocabulary[claim.fact_id].route and claim.value is not False)
 
-    def _held(self, casting: Casting, meanings: _Sorted, *, of_a_child: bool) -> Iterator[_Claim]:
+    def _held(self, casting: Casting, meanings: _Sorted, *, of_a_child: bool) -> Iterator[Claim]:
         """Who holds it: the team that is said to, else the user's own, where a child is described and not on its way.
 
         `of_a_child`: the message is about a child and no general question.
@@ -411,13 +404,13 @@ class Reading:
             casting.holder or (own if meanings.with_us else None) or casting.perhaps or (own if of_a_child else None)
         )
         if holder and self.council and holder.value in self.council.holders:
-            yield _Claim("holding_team", str(holder.value), holder.start, holder.end)
+            yield Claim("holding_team", str(holder.value), holder.start, holder.end)
             if casting.rival and own and of_a_child and not meanings.with_us:
-                yield _Claim("holding_team", str(own.value), own.start, own.end)
+                yield Claim("holding_team", str(own.value), own.start, own.end)
         if casting.closed:
-            yield _Claim("closing_team", str(casting.closed.value), casting.closed.start, casting.closed.end)
+            yield Claim("closing_team", str(casting.closed.value), casting.closed.start, casting.closed.end)
 
-    def _by_whose_threshold(self, claims: Sequence[_Claim], casting: Casting) -> list[_Claim]:
+    def _by_whose_threshold(self, claims: Sequence[Claim], casting: Casting) -> list[Claim]:
         """ "Doesn't hit our threshold": where "we" are a disability team, its threshold and not that of social work."""
         ours = casting.mine or casting.holder
         if ours is None or self.council is None or ours.value not in self.council.for_disability:
@@ -437,101 +430,13 @@ class Reading:
         slugs = {str(name.value) for name in self.names if not elsewhere.holds_strictly(name)}
         return slugs.pop() if len(slugs) == 1 else None
 
-    # --- ages -------------------------------------------------------------------------------------------------------
-
-    def _birthdays(self) -> Iterator[_Claim]:
-        """Dates of birth and birthdays: the 18th birthday and the age follow, the date of birth is not kept."""
-        for found in self.slots:
-            date = found.value
-            if found.kind != "date" or not isinstance(date, FoundDate):
-                continue
-            born = _birth(self.line.words, found.start)
-            turning = _turning(self.line.words, found.start) if born is None else None
-            if turning is not None and (date.precision != "day" or turning.years * 12 % 1):
-                yield from self._turned(turning, found, date)
-            elif date.precision == "day" and (born is not None or turning is not None):
-                start, years = (turning.start, turning.years) if turning else (born or 0, 0.0)
-                birthday = months_after(_years_after(date.date, -int(years)), -round(years % 1 * 12))
-                if birthday.year >= self.today.year - 30 and birthday <= self.today:
-                    yield _Claim("eighteenth_birthday", _years_after(birthday, _GROWN_UP), start, found.end)
-                    yield _Claim("age", numbers.years_between(birthday, self.today), start, found.end)
-
-    def _turned(self, turning: _Turning, found: Found, date: FoundDate) -> Iterator[_Claim]:
-        """ "Turns 17 in Jan", "hits 17 and a half next month": how old that makes them now."""
-        first = date.date
-        if date.precision == "month":
-            last = months_after(first, 1)
-        elif date.precision == "day":
-            last = first
-        else:
-            return
-        if turning.past and first > self.today:
-            first, last = _years_after(first, -1), _years_after(last, -1)
-        elif turning.ahead and last <= self.today:
-            first, last = _years_after(first, 1), _years_after(last, 1)
-        low = turning.years - (last - self.today).days / _DAYS_A_YEAR
-        high = turning.years - (first - self.today).days / _DAYS_A_YEAR
-        if low >= 0 and abs(turning.years - low) < 2:
-            span = Span(round(low, 2), round(max(high, low + 1 / 12), 2))
-            yield _Claim("age", span, turning.start, found.end)
-
-    def _aged(self, claims: Sequence[_Claim]) -> tuple[list[_Claim], bool]:
-        """The child's age, and whether there are several children of different ages (then no age is proposed)."""
-        by_birthday = [claim for claim in claims if claim.fact_id == "age"]
-        if by_birthday:
-            return [], False
-        said = [age for age in self.ages if not self._covered(age, claims)]
-        if any(word.text in _UNBORN for word in self.line.words):
-            said = [age for age in said if not age.vague]
-        exact = [age for age in said if not age.hedged and not age.vague]
-        spans = _narrowest([age.span for age in exact])
-        if len(spans) > 1:
-            return [], True
-        if exact:
-            chosen = next(age for age in exact if age.span == spans[0])
-            return [_Claim("age", chosen.span, chosen.start, chosen.end)], False
-        hedged = [age for age in said if age.hedged]
-        if hedged:
-            return [_Claim("age", age.span, age.start, age.end, hedged=True) for age in hedged], False
-        vague = [age for age in said if age.vague]
-        spans = _narrowest([age.span for age in vague])
-        if len(spans) == 1:
-            chosen = next(age for age in vague if age.span == spans[0])
-            return [_Claim("age", chosen.span, chosen.start, chosen.end)], False
-        return [], False
-
-    def _in_care_since(self, claims: Sequence[_Claim]) -> Iterator[_Claim]:
-        """ "Looked after since she was 6": how many weeks in care that makes by now, where the age now is known."""
-        words = self.line.words
-        now = next((claim.value for claim in claims if claim.fact_id == "age" and not claim.hedged), None)
-        for claim in claims:
-            at = claim.end
-            said = claim.fact_id == "looked_after" and claim.value is True and not claim.hedged
-            then = [word.text for word in words[at : at + 3]]
-            if not said or then[:1] != ["since"] or words[at].before is Break.SENTENCE:
-                continue
-            number = numbers.number_at(words, at + 3) if then[1:] in _WAS_THEN else None
-            if number is None or not isinstance(now, Span) or number.amount >= now.low:
-                continue
-            low = max(0.0, now.low - number.amount - (1 if number.whole else 1 / 12))
-            high = now.high - number.amount
-            yield _Claim("weeks_in_care", Span(round(low * _WEEKS_A_YEAR), round(high * _WEEKS_A_YEAR)), at, number.end)
-
-    def _covered(self, age: numbers.Age, claims: Sequence[_Claim]) -> bool:
-        """Whether the number is part of something else that was read ("over 18s", "12 weeks", a birthday)."""
-        return not age.vague and any(
-            claim.start <= age.start and age.end <= claim.end
-            for claim in claims
-            if claim.fact_id in ("eighteenth_birthday", "weeks_in_care")
-        )
-
     # --- settling ---------------------------------------------------------------------------------------------------
 
-    def _settled(self, claims: Iterable[_Claim]) -> tuple[tuple[Proposed, ...], tuple[Unsure, ...]]:
+    def _settled(self, claims: Iterable[Claim]) -> tuple[tuple[Proposed, ...], tuple[Unsure, ...]]:
         """One value for each fact, or none: what is said beats what is hedged; two sayings that clash leave none."""
         facts: list[Proposed] = []
         unsure: list[Unsure] = []
-        by_fact: dict[str, list[_Claim]] = defaultdict(list)
+        by_fact: dict[str, list[Claim]] = defaultdict(list)
         for claim in claims:
             by_fact[claim.fact_id].append(claim)
         measured = [c for group in by_fact.values() for c in group if isinstance(c.value, Span) and not c.hedged]
@@ -557,7 +462,7 @@ class Reading:
         settled = {name for fact in facts for name, _ in self.vocabulary.consequences(fact.fact_id, fact.value)}
         return tuple(facts), tuple(each for each in unsure if each.why != "hedged" or each.fact_id not in settled)
 
-    def _unsure(self, fact_id: str, claims: Sequence[_Claim], why: Literal["hedged", "contradictory"]) -> Unsure:
+    def _unsure(self, fact_id: str, claims: Sequence[Claim], why: Literal["hedged", "contradictory"]) -> Unsure:
         start, end = self.line.extent(claims[0].start, claims[0].end)
         values = tuple(dict.fromkeys(claim.value for claim in claims))
         return Unsure(fact_id, values, self.line.text[start:end], start, end, why)
@@ -566,12 +471,12 @@ class Reading:
         distinct = list(dict.fromkeys(values))
         spans = [value for value in distinct if isinstance(value, Span)]
         if spans:
-            return list(_narrowest(spans))
+            return list(narrowest(spans))
         outranks = self.phrases[fact_id].outranks if fact_id in self.phrases else {}
         beaten = {lower for value in distinct for lower in outranks.get(str(value), ())}
         return [value for value in distinct if value not in beaten]
 
-    def _leftover(self, meanings: _Sorted, claims: Sequence[_Claim]) -> str:
+    def _leftover(self, meanings: _Sorted, claims: Sequence[Claim]) -> str:
         explained = {at for claim in claims for at in range(claim.start, claim.end)}
         explained |= {at for found in self.slots for at in range(found.start, found.end)} | self._asides()
         explained |= {at for match in meanings.explaining for at in range(match.start, match.end)}
@@ -673,18 +578,8 @@ def _anchor(match: Match[Meaning]) -> Found | None:
     return Found("anchor", match.start, end, None) if end > match.start else None
 
 
-def _overlap(claim: _Claim, other: _Claim) -> bool:
+def _overlap(claim: Claim, other: Claim) -> bool:
     return claim.start < other.end and other.start < claim.end
-
-
-def _narrowest(spans: Sequence[Span]) -> list[Span]:
-    """The distinct spans without those that hold another ("teen" beside "15")."""
-    distinct = list(dict.fromkeys(spans))
-    return [
-        span
-        for span in distinct
-        if not any(span != other and span.low <= other.low and other.high <= span.high for other in distinct)
-    ]
 
 
 def _date_slots(words: Sequence[Word], dates: Sequence[FoundDate], today: dt.date) -> Iterator[Found]:
@@ -708,68 +603,5 @@ def _duration_slots(words: Sequence[Word]) -> Iterator[Found]:
             yield Found("long", duration.start, duration.end, duration)
 
 
-def _birth(words: Sequence[Word], date_at: int) -> int | None:
-    """ "dob", "born on", "date of birth" right before a date: where that starts."""
-    before = [word.text for word in words[max(0, date_at - 4) : date_at]]
-    said = (
-        before[-1:] in (["dob"], ["born"], ["birth"])
-        or before[-3:] in (["d", "o", "b"], ["date", "of", "birth"])
-        or before[-2:] in (["dob", "is"], ["born", "on"], ["dob", "of"])
-    )
-    return date_at - 1 if said else None
-
-
-@dataclass(frozen=True)
-class _Turning:
-    """A birthday that a date belongs to: where it starts, which one, and whether it is said to be past or to come."""
-
-    start: int
-    years: float
-    past: bool = False
-    ahead: bool = False
-
-
-def _turning(words: Sequence[Word], date_at: int) -> _Turning | None:
-    """ "turns 18 on", "18th birthday is", "16 on": the birthday before a date."""
-    at = date_at - 1
-    while at >= 0 and words[at].text in _BETWEEN_AGE_AND_DATE:
-        at -= 1
-    number = next((n for back in (0, 1, 2, 3) if (n := numbers.number_at(words, at - back)) and n.end == at + 1), None)
-    if number is None or not 0 < number.amount <= 26 or (at == date_at - 1 and words[date_at].before is not Break.NONE):
-        return None
-    start = number.start
-    before = words[start - 1].text if start else ""
-    between = [word.text for word in words[number.end : date_at]]
-    if before in _BEFORE_A_BIRTHDAY:
-        return _Turning(start - 1, number.amount, past=before == "turned", ahead=before in _TO_COME)
-    if "birthday" in between or "bday" in between:
-        return _Turning(start, number.amount, past="was" in between)
-    # A bare "18 on 14 March": beside who it is or after a stop, and never "S20 on" or "section 8 of". A half is said of
-    # nothing but an age: "17 and a half next tues".
-    beside = words[start].before is not Break.NONE or before in _CHILDREN
-    if set(between) <= {"next", "this", "on"} and beside and not number.whole and number.amount >= 1:
-        return _Turning(start, number.amount, ahead=True)
-    if between == ["on"] and beside and number.amount >= 10:
-        return _Turning(start, number.amount)
-    return None
-
-
-def _years_after(date: dt.date, years: int) -> dt.date:
-    try:
-        return date.replace(year=date.year + years)
-    except ValueError:
-        return dt.date(date.year + years, 3, 1)
-
-
-_BEFORE_A_BIRTHDAY = word_set("before_a_birthday")
 _OF_A_CHILD = frozenset({"age", "plan", "placement", "assessment_status", "assessment_completed"})
-_UNBORN = word_set("unborn")
-_CHILDREN = word_set("children")
-_BETWEEN_AGE_AND_DATE = frozenset(
-    {"on", "is", "birthday", "bday", "of", "th", "st", "nd", "rd", "was", "in", "next", "this"}
-)
-_TO_COME = frozenset({"turns", "turn", "turning", "be", "hits", "reaches"})
-_DAYS_A_YEAR = 365.25
-_WEEKS_A_YEAR = _DAYS_A_YEAR / 7
-_WAS_THEN = tuple([who, was] for who in ("he", "she", "they") for was in ("was", "were"))
 _FILLERS = word_set("fillers")

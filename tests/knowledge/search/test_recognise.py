@@ -443,3 +443,32 @@ def test_the_number_of_a_day_is_no_age(said: Read) -> None:
 def test_ones_own_team_holds_the_child_one_speaks_of(said: Read) -> None:
     assert facts(said("AST worker here. My 14yo is S20"))["holding_team"] == "ast"
     assert facts(said("AST worker here. CIC hold my old case, girl 14"))["holding_team"] == "cic"
+
+
+@pytest.mark.parametrize(
+    ("text", "age", "children"),
+    [
+        ("16yo girl, brothers 5 + 8 at home", 16, []),
+        ("bro 5 and sis 7 are on CP plans. can AST have the 15yo", 15, []),
+        ("15yo and her sister 9, CIN", 15, []),
+        ("siblings 3 and 8 on CP plans", None, [3, 8]),
+        ("boys (6 n 8) on CIN plans", None, [6, 8]),
+        ("two brothers, 15 and 9, CIN", None, [15, 9]),
+        ("her brother 9 is in care", None, []),
+        ("twins 3 and a half", 3.5, []),
+        ("kids, 3 and 4 weeks", None, []),
+    ],
+)
+def test_a_childs_age_is_told_from_its_brothers_and_sisters(
+    text: str, age: float | None, children: list[int], said: Read
+) -> None:
+    heard = said(text)
+    found = facts(heard).get("age")
+    assert (found.low if isinstance(found, Span) else found) == age
+    assert [span.low for span in heard.ages] == children
+
+
+def test_a_birthday_in_so_many_weeks_says_how_old_a_child_is_now(said: Read) -> None:
+    age = facts(said("lad 18 in 3 wks, in care"))["age"]
+    assert isinstance(age, Span)
+    assert age.low > 17.9
