@@ -6,7 +6,7 @@ Nothing is remembered but facts; every reply is worked out from scratch, so no f
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from dialogs import between_councils, prose
 from dialogs.services import Proposal, Turn, case_of
@@ -181,6 +181,11 @@ class Lead:
 NO_LEAD = Lead()
 
 
+def with_text(lead: Lead, said: str) -> Lead:
+    """The lead with one more line."""
+    return replace(lead, text="\n".join(filter(None, (lead.text, said))))
+
+
 def reply(turn: Turn, lead: Lead = NO_LEAD) -> tuple[Conversation, Reply]:
     """Where the case stands: the answer, the next question, or that the policy is silent.
 
@@ -315,11 +320,11 @@ def _open(turn: Turn, lead: Lead) -> tuple[Conversation, Reply]:
         else []
     )
     buttons = (*question_buttons(turn, asked), *lead.buttons)
-    conversation, reply = _put(turn, lead, asked, (*split, *so_far), buttons)
+    conversation, reply = put(turn, lead, asked, (*split, *so_far), buttons)
     return conversation, reply.model_copy(update={"answer": provisional, "sections": lead.sections, "lines": split})
 
 
-def _put(
+def put(
     turn: Turn, lead: Lead, asked: Question, lines: tuple[str, ...], buttons: tuple[Button, ...]
 ) -> tuple[Conversation, Reply]:
     """A question as a reply, `lines` standing between what was understood and the question itself."""
@@ -387,7 +392,7 @@ def _contradiction(turn: Turn, lead: Lead) -> tuple[Conversation, Reply]:
         ),
     )
     lines = (turn.say("case.contradiction"), said)
-    return _put(turn, lead, asked, lines, (*_options(asked), button(turn, "back"), button(turn, "start_again")))
+    return put(turn, lead, asked, lines, (*_options(asked), button(turn, "back"), button(turn, "start_again")))
 
 
 def said_first(assessment: Assessment, fact: str) -> str:

@@ -53,6 +53,7 @@ class FreeText:
             journey=found.journey,
             my_team=found.my_team,
             several_children=found.several_children,
+            ages=tuple(write_value(age) for age in found.ages),
             leftover=found.leftover,
             dont_know=found.dont_know or found.not_applicable,
         )

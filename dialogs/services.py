@@ -42,6 +42,8 @@ class Told:
     """The councils between which the family moves."""
     my_team: str | None = None
     several_children: bool = False
+    ages: tuple[Json, ...] = ()
+    """The ages of several children, where none is the one child's."""
     leftover: str = ""
     """The words that nothing explained. Shown back at most, never kept."""
     dont_know: bool = False

@@ -8,7 +8,7 @@ from datetime import date
 
 from rapidfuzz import fuzz, process
 
-from dialogs import case, councils, policy, prose, talk, views
+from dialogs import case, children, councils, policy, prose, talk, views
 from dialogs.case import Lead, button, readable
 from dialogs.services import Found, Proposal, Step, Told, Turn
 from dialogs.turn import Asking, Button, Conversation, Stated, Tap
@@ -126,7 +126,10 @@ def take(now: Turn, text: str, *, correcting: bool = False, warnings: tuple[Noti
         sections=also,
     )
     unsettled = _unsettled(then, whole, told)
-    step = case.ask_for(then, unsettled, lead) if unsettled else case.reply(then, lead)
+    of_each = children.answered(then, whole.ages, lead) if whole.ages and not unsettled else None
+    if whole.several_children:
+        lead = case.with_text(lead, now.say("case.several_children"))
+    step = of_each or (case.ask_for(then, unsettled, lead) if unsettled else case.reply(then, lead))
     return None if only_a_question and step[1].kind in ("question", "not_covered") else step
 
 
@@ -257,9 +260,7 @@ def _answer_to(now: Turn, also: Sequence[SectionHit]) -> Iterator[str]:
 
 
 def _left_out(now: Turn, told: Told, heard: case.Compared) -> Iterator[str]:
-    """What the message only half says, and that it tells of more than one child."""
-    if told.several_children:
-        yield now.say("case.several_children")
+    """What the message only half says."""
     taken = {one.fact for one in (*heard.new, *heard.changed, *heard.same)}
     unplaced = [word for word in told.leftover.split() if _matters(now, word)]
     if unplaced:
