@@ -425,6 +425,10 @@ def conclude(vocabulary: Vocabulary, case: Case) -> tuple[Case, Mapping[str, str
     return replace(case, stated=stated, unknown=case.unknown - stated.keys()), implied, tuple(contradictions.values())
 
 
+PLAN = "plan"
+SAID_BY_A_PLAN = frozenset({"cin_plan_required", "child_protection_process"})
+
+
 def _status(assessment: Assessment) -> Status:
     if assessment.contradictions:
         return "contradiction"
@@ -457,11 +461,12 @@ def _matters(assessment: Assessment) -> Iterator[str]:
 def _is_beyond_the_usual(assessment: Assessment) -> bool:
     """Whether something was stated that not every case of the holding team has in common.
 
-    Only then is "nothing applies" the policy's silence. Every case of a disability team is about a disability, so that
-    alone leaves the question open.
+    Only then is "nothing applies" the policy's silence. Every case of a disability team is about a disability, and
+    most cases of any team are under a plan, so that these alone leave the question open.
     """
     known, usual = assessment.known, _usual_with(assessment.pack, assessment.known)
-    return any(usual.get(name) != known.stated[name] for name in _matters(assessment))
+    beyond = {name for name in _matters(assessment) if usual.get(name) != known.stated[name]}
+    return not beyond <= (SAID_BY_A_PLAN if PLAN in known.stated else set())
 
 
 def _usual_with(pack: Pack, known: Case) -> Mapping[str, Value]:
