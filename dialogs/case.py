@@ -13,7 +13,18 @@ from dialogs.services import Proposal, Turn, case_of
 from dialogs.source import cited, policy_notices
 from dialogs.turn import Asking, Button, Conversation, Reply, Snapshot, Stated, Understood
 from dialogs.words import clause, listed, sentence
-from knowledge import Assessment, FactError, Pack, answer, assess, branches, next_question, read_value, write_value
+from knowledge import (
+    Assessment,
+    FactError,
+    Pack,
+    answer,
+    assess,
+    branches,
+    next_question,
+    not_yet,
+    read_value,
+    write_value,
+)
 from knowledge.facts import FactKind, Json, Span, Value
 from knowledge.rules.engine import SITUATION, decision, says_what_it_is_about
 from knowledge.rules.explain import answer_of
@@ -176,6 +187,8 @@ class Lead:
     buttons: tuple[Button, ...] = ()
     sections: tuple[SectionHit, ...] = ()
     """Sections that bear on what was asked beside the case."""
+    asks_now: bool = False
+    """Whether it is asked if the case passes on now, not when it does."""
 
 
 NO_LEAD = Lead()
@@ -275,7 +288,7 @@ def _no_case(turn: Turn, lead: Lead) -> tuple[Conversation, Reply]:
 
 def _answer(turn: Turn, lead: Lead) -> tuple[Conversation, Reply]:
     pack = turn.chosen
-    found = answer(turn.assessment)
+    found = (not_yet(turn.assessment) if lead.asks_now else None) or answer(turn.assessment)
     if found is None:  # decided, so it cannot be
         return _open(turn, lead)
     facts = everything(turn, lead.fresh)

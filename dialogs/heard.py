@@ -49,6 +49,7 @@ class Phrases:
     openings: re.Pattern[str]
     asking: re.Pattern[str]
     about_a_case: re.Pattern[str]
+    now: re.Pattern[str]
     parting: re.Pattern[str]
     fact_names: Mapping[str, str]
     hypothetical: Mapping[str, str]
@@ -83,6 +84,10 @@ class Phrases:
     def is_about_a_case(self, text: str) -> bool:
         """Whether the message asks where or when a case goes."""
         return self.about_a_case.search(_straight(text)) is not None
+
+    def asks_now(self, text: str) -> bool:
+        """Whether it is asked if a case passes on now: "do we hand her over now?", "can LC take it yet"."""
+        return any(self.now.search(part) for part in self.questions_in(text) or (_straight(text),))
 
     def supposed(self, text: str) -> str:
         """What follows "what if", put as a plain statement: "she was 12" as "she is 12"."""
@@ -121,6 +126,7 @@ def load_phrases(path: Path = FILE) -> Phrases:
         openings=_compiled(rf"(?:{data['openings']})[ ,:;.!-]+"),
         asking=_compiled(data["asking"]),
         about_a_case=_compiled(re.sub(r"\|\s+", "|", data["about_a_case"].strip())),
+        now=_compiled(re.sub(r"\|\s+", "|", data["now"].strip())),
         parting=_compiled(data["parting"]),
         fact_names=data["fact_names"],
         hypothetical=data["hypothetical"],

@@ -124,6 +124,7 @@ def take(now: Turn, text: str, *, correcting: bool = False, warnings: tuple[Noti
             *((button(now, "same_child"),) if another else ()),
         ),
         sections=also,
+        asks_now=now.services.phrases.asks_now(text),
     )
     unsettled = _unsettled(then, whole, told)
     of_each = children.answered(then, whole.ages, lead) if whole.ages and not unsettled else None

@@ -78,6 +78,31 @@ def speaking_rule(assessment: Assessment) -> Rule:
     )
 
 
+def not_yet(assessment: Assessment) -> Answer | None:
+    """The answer to "does it go now?" where a case passes on at a day that is still to come: that it stays till then.
+
+    None where it does not pass on, where the clauses differ, or where the day is not known.
+    """
+    found = answer(assessment) if assessment.status == "decided" else None
+    if found is None or found.outcome != "transfers" or found.readings or found.from_team is None or found.to is None:
+        return None
+    timing = speaking_rule(assessment).timing
+    starts = assessment.known.stated.get(timing.anchor) if timing and timing.relation in ("at", "after") else None
+    if not isinstance(starts, date) or starts <= assessment.today:
+        return None
+    named = f"{found.to.name} ({found.to.abbreviation})" if found.to.abbreviation else found.to.name
+    then = ", ".join(filter(None, (f"It then passes to {named}", found.when)))
+    return found.model_copy(
+        update={
+            "outcome": "stays",
+            "to": found.from_team,
+            "when": f"until {in_words(starts)}",
+            "counted": "",
+            "afterwards": " ".join(filter(None, (f"{then}.", found.afterwards))),
+        }
+    )
+
+
 def _other_readings(assessment: Assessment, chosen: Rule) -> Iterator[Rule]:
     """One rule for everything else that is said: another decision or, in a declared tension, another time."""
     told = [chosen]
