@@ -168,6 +168,7 @@ _DAYS = ("mo", "tu", "we", "th", "fr", "sa", "su")
 _COUNTS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 _STEPS = {"this": 0, "last": -1, "next": 1}
 
+_DAYS_AWAY = dt.timedelta(days=60)
 _NO_ANSWER = _compiled(
     r"(?<!\w)(?:not|never|dunno|idk|unsure|if|unless|(?:do|has|have|is|was|did|ca|wo)nt|\w{1,9}n['’]t)(?!\w)"
 )
@@ -205,10 +206,18 @@ _POINTS_TO_A_DATE = _compiled(
 )
 _TENSE = _compiled(
     r"(?<!\w)(?:(?P<past>was|were|had|did|done|completed?|finished|ended|held|happened|made|granted|moved|closed|started"
-    r"|been|since|came|went|got|left|signed|agreed|met|took|placed|removed)"
-    r"|by|until|till|before|due|will|booked|going|planned|moving|is|are|coming|needs?|must|should|scheduled|set|upcoming"
-    r"|expected)(?!\w)"
+    r"|been|since|came|went|got|left|signed|agreed|met|took|placed|removed|gave|given|gone|returned|ordered|refused"
+    r"|issued|decided|discharged|revoked|lapsed|expired|sentenced|remanded|stepped|sent|handed|passed|shut|accepted"
+    r"|opened|reopened|turned|became|arrived|died|adopted|relinquished|transferred|accommodated|picked)"
+    r"|(?:by|until|till|before)(?=\W{0,3}$)|due|will|booked|going|planned|moving|is|are|coming|needs?|must|should|scheduled|set|upcoming"
+    r"|expected|next|off to|listed|down for|ll)(?!\w)"
 )
+
+
+def _tense(source: _Text, start: int) -> Literal["past", "ahead", ""]:
+    """Whether the words of the clause before a date speak of what has happened or of what is to come."""
+    found = list(_TENSE.finditer(re.split(r"[.,;:\n]", source.before(start))[-1]))
+    return ("past" if found[-1]["past"] else "ahead") if found else ""
 
 
 # --- readers: a match to a date, or None where it is something else ---------------------------------------------------
@@ -270,7 +279,7 @@ def _in_a_year(match: re.Match[str], source: _Text, end_without_year: int) -> _R
     if said := _YEAR_IN_WORDS.match(source.after(end_without_year)):
         year = today.year + _STEPS[said["which"].lower()]
         return _with_weekday(match, dt.date(year, month, day), end_without_year + said.end())
-    return _nearest_year(match, month, day, today, end_without_year)
+    return _nearest_year(match, month, day, source, end_without_year)
 
 
 def _is_year(match: re.Match[str], source: _Text) -> bool:
@@ -305,7 +314,7 @@ def _day_and_month_number(match: re.Match[str], source: _Text) -> _Reading | Non
     no_age = int(day) > 18 or "0" in (day[0], month[0])
     if not (source.answer or no_age or match["weekday"] or _POINTS_TO_A_DATE.search(before)):
         return None
-    return _nearest_year(match, int(month), int(day), source.today)
+    return _nearest_year(match, int(month), int(day), source)
 
 
 @_reads(
@@ -354,13 +363,14 @@ def _plain_word(match: re.Match[str], source: _Text) -> _Reading | None:
 @_reads(
     r"(?<!\w)(?P<which>last|next|this) week,? (?:on )?(?P<weekday>" + _DAY_NAME + ")",
     r"(?<!\w)(?P<weekday>" + _DAY_NAME + r"),? {1,2}(?:(?P<which>last|next|this) )?week(?!\w|['’]| (?:of|commencing))",
+    r"(?<!\w)(?:a )?week on (?P<weekday>" + _DAY_NAME + ")",
 )
 def _day_of_a_week(match: re.Match[str], source: _Text) -> _Reading | None:
     """Tuesday last week, next week on Friday, Tuesday week."""
     monday = source.today - dt.timedelta(days=source.today.weekday())
     day = dt.timedelta(days=_weekday(match))
-    if match["which"]:
-        return _Reading(monday + dt.timedelta(days=7 * _STEPS[match["which"].lower()]) + day)
+    if which := _said(match, "which"):
+        return _Reading(monday + dt.timedelta(days=7 * _STEPS[which.lower()]) + day)
     ahead = (_weekday(match) - source.today.weekday()) % 7 or 7
     return _Reading(source.today + dt.timedelta(days=ahead + 7), assumed="week")
 
@@ -383,8 +393,32 @@ def _only_day(match: re.Match[str], source: _Text) -> _Reading | None:
     nearby = [months_after(first, step) for step in range(-2, 3)]
     near = list(_valid((month.year, month.month, day) for month in nearby))
     wanted = [date for date in near if match["weekday"] and date.weekday() == _weekday(match)]
-    date = min(wanted or near, key=lambda date: abs(date - today))
+    date = min(wanted or _on_the_side(near, source, match.start()), key=lambda date: abs(date - today))
     return _Reading(date, assumed="weekday" if match["weekday"] and not wanted else "month")
+
+
+@_reads(
+    r"(?<!\w)(?P<weekday>" + _DAY_NAME + r") {1,2}(?P<day>[0-9]{1,2})"
+    r"(?![\w/:.,-]?[0-9]|\w| ?(?:am|pm|weeks?|wks?|days?)(?!\w))",
+)
+def _weekday_and_day(match: re.Match[str], source: _Text) -> _Reading | None:
+    """Fri 27: only where that day of this month or one beside it is a Friday."""
+    months = [months_after(source.today.replace(day=1), step) for step in (-1, 0, 1)]
+    nearby = _valid((month.year, month.month, int(match["day"])) for month in months)
+    wanted = [date for date in nearby if date.weekday() == _weekday(match)]
+    return _Reading(min(wanted, key=lambda date: abs(date - source.today)), assumed="month") if wanted else None
+
+
+@_reads(
+    r"(?<!\w)(?P<name>christmas|xmas|boxing|new years?|new year['’]?s) (?P<eve>day|eve)(?!\w)",
+)
+def _named_day(match: re.Match[str], source: _Text) -> _Reading | None:
+    """Boxing Day, New Year's Eve, xmas day."""
+    eve, name = match["eve"].lower() == "eve", match["name"].lower()
+    month, day = (12, 26) if name == "boxing" else (12, 25 - eve) if name[0] in "cx" else (12, 31) if eve else (1, 1)
+    years = list(_valid((source.today.year + step, month, day) for step in (-1, 0, 1)))
+    date = min(_on_the_side(years, source, match.start()), key=lambda date: abs(date - source.today))
+    return _Reading(date, assumed="year")
 
 
 @_reads(
@@ -405,6 +439,8 @@ def _only_month(match: re.Match[str], source: _Text) -> _Reading | None:
         ahead = ahead % 12 or 12
     elif cue != "this":
         ahead = (ahead + 6) % 12 - 6
+        if ahead > 0 and _tense(source, match.start()) == "past":
+            ahead -= 12
     return _Reading(months_after(today.replace(day=1), ahead), "month", "year")
 
 
@@ -430,12 +466,12 @@ def _only_weekday(match: re.Match[str], source: _Text) -> _Reading | None:
         return _Reading(today + dt.timedelta(days=ahead if "coming" in cue or ahead else 0))
     if cue in ("by", "until", "till", "before"):
         return _Reading(today + dt.timedelta(days=ahead), assumed="week")
-    tenses = list(_TENSE.finditer(re.split(r"[.;\n]", source.before(match.start()))[-1]))
-    if source.answer and not tenses:
+    tense = _tense(source, match.start())
+    if source.answer and not tense:
         days = back if ahead else 0
-    elif cue == "since" or (tenses and tenses[-1]["past"]):
+    elif cue == "since" or tense == "past":
         days = back
-    elif tenses:
+    elif tense:
         days = ahead or 7
     else:
         days = ahead if ahead <= 3 else back
@@ -493,15 +529,28 @@ def _with_weekday(match: re.Match[str], date: dt.date, end: int | None = None) -
 
 
 def _nearest_year(
-    match: re.Match[str], month: int, day: int, today: dt.date, end: int | None = None
+    match: re.Match[str], month: int, day: int, source: _Text, end: int | None = None
 ) -> _Reading | None:
-    """The year that brings a date nearest to today; a weekday that was given decides before nearness."""
+    """The year that brings a date nearest to today, on the side that the words before it speak of ("since 2 March"); a
+    weekday that was given decides before that."""
+    today = source.today
     near = list(_valid((today.year + step, month, day) for step in (-1, 0, 1)))
     wanted = [date for date in near if match["weekday"] and date.weekday() == _weekday(match)]
     if not near:
         return None
-    date = min(wanted or near, key=lambda date: abs(date - today))
+    date = min(wanted or _on_the_side(near, source, match.start()), key=lambda date: abs(date - today))
     return _Reading(date, assumed="weekday" if match["weekday"] and not wanted else "year", end=end)
+
+
+def _on_the_side(dates: list[dt.date], source: _Text, start: int) -> list[dt.date]:
+    """The dates that are past, or to come, as the words before the date say; all of them where they do not say.
+
+    One only days away is meant all the same: people write "C&F done 1 Dec" in November, of when it will be.
+    """
+    tense = _tense(source, start)
+    fitting = [date for date in dates if tense and (date <= source.today) == (tense == "past")]
+    near = any(abs(date - source.today) <= _DAYS_AWAY for date in dates)
+    return dates if near or not fitting else fitting
 
 
 def _valid(parts: Iterator[tuple[int, int, int]]) -> Iterator[dt.date]:

@@ -31,6 +31,7 @@ _LABELS = word_set("labels_of_a_child")
 _WHO_FOLLOWS = _CHILD | word_set("describes_a_child")
 _QUARTERS = {"a quarter": 0.25, "3 quarters": 0.75, "three quarters": 0.75}
 _MONTHS = frozenset({"jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"})
+_IN_CARE = frozenset({"care", "foster", "fc", "residential", "cic", "cla", "lac"})
 _JOINS_AGES = frozenset({"and", "&", "+", "n"})
 _MOST_YEARS = 26
 _GROWN_UP = 18
@@ -125,10 +126,12 @@ def number_at(words: Sequence[Word], at: int) -> Number | None:
 
 def durations(words: Sequence[Word]) -> Iterator[Duration]:
     """Every length of time: "14wks", "about 7 months", "less than 12 weeks", "a fortnight", "two years"."""
+    told = 0
     for at, word in enumerate(words):
-        found = _plain_duration(words, at, word)
+        found = _plain_duration(words, at, word) if at >= told else None
         if found is not None:
             start, end, amount, whole, unit = found
+            told = end
             low = _from(words, start)
             if low is not None and low < amount:
                 yield Duration(start - 1, end, low, amount + (1 if whole else 1 / 12), unit)
@@ -150,7 +153,21 @@ def _plain_duration(words: Sequence[Word], at: int, word: Word) -> tuple[int, in
     unit = _UNIT_OF.get(_text(words, end), "")
     if not unit or words[end].before is not Break.NONE or _text(words, end + 1) in ("old", "pregnant"):
         return None
+    rest = _rest(words, end + 1, unit)
+    if rest is not None:
+        return at, rest[0], number.amount + rest[1], False, unit
     return at, end + 1, number.amount, number.whole and not number.loose, unit
+
+
+def _rest(words: Sequence[Word], at: int, unit: str) -> tuple[int, float] | None:
+    """ "… and 2 days" after "13 weeks": where it ends, and how much of the longer unit it is."""
+    at += _text(words, at) in _JOINS_AGES
+    number = number_at(words, at)
+    shorter = _UNIT_OF.get(_text(words, number.end), "") if number else ""
+    if number is None or not shorter or not number.whole or words[at].before is not Break.NONE:
+        return None
+    part = number.amount * _PER_YEAR[unit] / _PER_YEAR[shorter]
+    return (number.end + 1, part) if part < 1 else None
 
 
 def _from(words: Sequence[Word], at: int) -> float | None:
@@ -306,7 +323,7 @@ def _with_words(words: Sequence[Word], number: Number, found: Sequence[Age]) -> 
     opens = (
         words[at].before is Break.SENTENCE
         and not ends_fragment
-        and (after in _WHO_FOLLOWS or (goes_on and number.whole and amount < _GROWN_UP))
+        and (after in _WHO_FOLLOWS or _says_where(words, end) or (goes_on and number.whole and amount < _GROWN_UP))
     )
     bare = starts_fragment and ends_fragment and (words[at].before is Break.SENTENCE or before not in _NOT_AN_AGE)
     said_alone = said and (ends_fragment or after not in _UNIT_OF)
@@ -315,6 +332,13 @@ def _with_words(words: Sequence[Word], number: Number, found: Sequence[Age]) -> 
     if said_alone or opens or bare or halved or labelled or (listed and (ends_fragment or after in ("and", "&", "or"))):
         return Age(at, end, Span.of(amount) if number.whole else Span(amount, amount + 1 / 12))
     return None
+
+
+def _says_where(words: Sequence[Word], at: int) -> bool:
+    """Whether "in care", "in CIC" or "now" follows, which an age has after it and a count of things has not."""
+    after, then = _text(words, at), _text(words, at + 1)
+    ends = at + 1 >= len(words) or words[at + 1].before is not Break.NONE
+    return (after == "in" and then in _IN_CARE) or (after == "now" and ends)
 
 
 def _is_one_of_them(words: Sequence[Word], at: int) -> bool:

@@ -31,7 +31,8 @@ def _plain_word(raw: object) -> object:
     return {True: "yes", False: "no"}[raw] if isinstance(raw, bool) else raw
 
 
-Patterns: TypeAlias = tuple[Annotated[str, BeforeValidator(_plain_word), Field(min_length=1)], ...]
+PlainWord: TypeAlias = Annotated[str, BeforeValidator(_plain_word)]
+Patterns: TypeAlias = tuple[Annotated[PlainWord, Field(min_length=1)], ...]
 
 
 class PhrasesError(ValueError):
@@ -93,8 +94,8 @@ class FactPhrases(Record):
     """Facts whose phrases take these words for themselves: in "C&F closed off 16 Nov" no case is closed."""
     asked: Mapping[str, Patterns] = Field(default_factory=dict)
     """Phrases that mean a value only in answer to this very question."""
-    outranks: Mapping[str, tuple[str, ...]] = Field(default_factory=dict)
-    """Values that stand when said together with others: `placement_order: [care_order]`."""
+    outranks: Mapping[PlainWord, tuple[PlainWord, ...]] = Field(default_factory=dict)
+    """Values that stand when said together with others: `placement_order: [care_order]`, `no: [yes]`."""
 
 
 class ShortAnswers(Record):
@@ -130,7 +131,7 @@ class OwnPhrases(Record):
 
 
 def together(shared: Mapping[str, FactPhrases], own: Mapping[str, FactPhrases]) -> Mapping[str, FactPhrases]:
-    """How each fact's phrases are to be read: as the shared entry says where there is one, else as the council's."""
+    """How each fact's phrases are to be read: as the shared entry says, unless the council says otherwise."""
     return {
         **shared,
         **{
@@ -138,6 +139,7 @@ def together(shared: Mapping[str, FactPhrases], own: Mapping[str, FactPhrases]) 
             if fact_id not in shared
             else shared[fact_id].model_copy(
                 update={
+                    "about": entry.about if "about" in entry.model_fields_set else shared[fact_id].about,
                     "not_within": (*shared[fact_id].not_within, *entry.not_within),
                     "outranks": {**shared[fact_id].outranks, **entry.outranks},
                 }

@@ -16,6 +16,7 @@ from typing import Any, Literal, TypeAlias
 from knowledge.facts import FactKind, Span, Value, Vocabulary
 from knowledge.pack_faults import PackError, pattern_faults
 from knowledge.packs import Pack
+from knowledge.rules.timeline import months_after
 from knowledge.search import numbers
 from knowledge.search.claims import Claim, narrowest
 from knowledge.search.dates import FoundDate, find_dates
@@ -294,7 +295,7 @@ class Reading:
         if self.council:
             matches += self.council.own_book.find(self.line)
         meanings = _Sorted(list(self._but_days(matches)), self.phrases, self.by.phrases.another_child.shared)
-        scopes = Scopes(self.line, self._outside_dates(meanings.cues))
+        scopes = Scopes(self.line, self._cues(meanings))
         part_of = self.council.part_of if self.council else {}
         casting = cast_teams(self.line, self.teams, meanings.roles, self._asides(), scopes, part_of)
         ages = Ages(self.line.words, self.ages, [slot for slot in self.slots if slot.kind == "date"], self.today)
@@ -355,6 +356,16 @@ class Reading:
             )
             yield Claim(meaning.fact_id, value, match.start, match.end, hedged)
 
+    def _cues(self, meanings: _Sorted) -> Iterator[CueSpan]:
+        """The cues that weaken or turn what is beside them: not the "need" of "child in need", nor "we're" as past."""
+        phrases = Cover(match for match in meanings.said if match.payload.value and not any(match.pieces()))
+        for cue in self._outside_dates(meanings.cues):
+            within = cue.cue in (Cue.DOUBTS, Cue.AHEAD) and phrases.holds_strictly(cue)
+            first = self.line.words[cue.start]
+            shortened = cue.cue is Cue.PAST and first.end - first.start > len(first.text)
+            if not within and not shortened:
+                yield cue
+
     def _outside_dates(self, cues: Iterable[CueSpan]) -> Iterator[CueSpan]:
         """The cues that are not part of a date: May is no "may"."""
         dates = Cover(slot for slot in self.slots if slot.kind == "date")
@@ -382,9 +393,20 @@ class Reading:
                 if value.precision in ("day", "week"):
                     unclear = value.precision == "week" or value.assumed == "weekday"
                     yield Claim(match.payload.fact_id, value.date, match.start, match.end, hedged or unclear)
+                elif value.precision == "month":
+                    yield from self._weeks_since(match, value.date, hedged)
             elif isinstance(value, numbers.Duration) and entry.measure:
                 unit = "week" if entry.measure == "weeks" else "month"
                 yield Claim(match.payload.fact_id, value.in_unit(unit), match.start, match.end, hedged)
+
+    def _weeks_since(self, match: Match[Meaning], first: dt.date, hedged: bool) -> Iterator[Claim]:
+        """ "Closed in June": no day, but how many weeks have passed since then."""
+        last = min(months_after(first, 1) - dt.timedelta(days=1), self.today)
+        for fact in self.vocabulary:
+            counts = fact.grows is not None and fact.grows.unit == "weeks" and fact.grows.since == match.payload.fact_id
+            if counts and first <= last:
+                weeks = Span((self.today - last).days // 7, (self.today - first).days // 7 + 1)
+                yield Claim(fact.id, weeks, match.start, match.end, hedged)
 
     # --- teams, council ---------------------------------------------------------------------------------------------
 
@@ -473,8 +495,8 @@ class Reading:
         if spans:
             return list(narrowest(spans))
         outranks = self.phrases[fact_id].outranks if fact_id in self.phrases else {}
-        beaten = {lower for value in distinct for lower in outranks.get(str(value), ())}
-        return [value for value in distinct if value not in beaten]
+        beaten = {lower for value in distinct for lower in outranks.get(_plain(value), ())}
+        return [value for value in distinct if _plain(value) not in beaten]
 
     def _leftover(self, meanings: _Sorted, claims: Sequence[Claim]) -> str:
         explained = {at for claim in claims for at in range(claim.start, claim.end)}
@@ -576,6 +598,10 @@ def _anchor(match: Match[Meaning]) -> Found | None:
         return None
     end = min(found.start for found in match.filled if found.kind == GAP or isinstance(found.value, FoundDate))
     return Found("anchor", match.start, end, None) if end > match.start else None
+
+
+def _plain(value: Value) -> str:
+    return ("yes" if value else "no") if isinstance(value, bool) else str(value)
 
 
 def _overlap(claim: Claim, other: Claim) -> bool:

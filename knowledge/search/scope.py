@@ -45,6 +45,7 @@ class Standing:
     past: bool = False
 
 
+_TURNS = frozenset({"but", "however", "though", "although", "anyway"})
 _DENIAL_REACH = 4
 _DOUBT_REACH = 4
 _AFTER_REACH = 2
@@ -112,11 +113,15 @@ class Scopes:
     def _before(self, cue: Cue, start: int, end: int, reach: int) -> bool:
         # A cue may run into the phrase: "was on" and "on cp".
         return any(
-            self._one_clause(min(at, start), start)
+            self._one_clause(min(at, start), start) and not self._turns(at, start)
             for at in range(max(0, start - reach), end)
             for span in self._ending.get((cue, at), ())
             if span.start < start
         )
+
+    def _turns(self, start: int, end: int) -> bool:
+        """Whether a "but" stands between: what comes after it is another matter."""
+        return any(word.text in _TURNS for word in self._words[start:end])
 
     def _after(self, cue: Cue, end: int) -> bool:
         return any((cue, at) in self._starting and self._one_clause(end, at) for at in range(end, end + _AFTER_REACH))

@@ -48,12 +48,15 @@ class Ages:
             if not isinstance(date, FoundDate):
                 continue
             born = _birth(self.words, found.start)
-            turning = _turning(self.words, found.start) if born is None else None
+            turning = (_turning(self.words, found.start) or _told_after(self.words, found)) if born is None else None
             if turning is not None and (date.precision != "day" or turning.years * 12 % 1):
                 yield from self._turned(turning, found, date)
             elif date.precision == "day" and (born is not None or turning is not None):
                 start, years = (turning.start, turning.years) if turning else (born or 0, 0.0)
-                birthday = months_after(_years_after(date.date, -int(years)), -round(years % 1 * 12))
+                day = date.date
+                if turning and not turning.past and date.assumed == "week" and day <= self.today:
+                    day += dt.timedelta(weeks=1)  # "hes 17 on friday" is of the next one
+                birthday = months_after(_years_after(day, -int(years)), -round(years % 1 * 12))
                 if birthday.year >= self.today.year - 30 and birthday <= self.today:
                     yield Claim("eighteenth_birthday", _years_after(birthday, _GROWN_UP), start, found.end)
                     yield Claim("age", numbers.years_between(birthday, self.today), start, found.end)
@@ -179,20 +182,40 @@ def _turning(words: Sequence[Word], date_at: int) -> _Turning | None:
     start = number.start
     before = words[start - 1].text if start else ""
     between = [word.text for word in words[number.end : date_at]]
+    named = not _BIRTHDAYS.isdisjoint(between)
+    if named and words[number.end].before is not Break.NONE:
+        return _Turning(start, number.amount + 1, ahead=True)  # "17, birthday 3 dec": that age already
     if before in _BEFORE_A_BIRTHDAY:
         return _Turning(start - 1, number.amount, past=before == "turned", ahead=before in _TO_COME)
-    if "birthday" in between or "bday" in between:
+    if named or (between[:1] and between[0] in _ORDINAL and between[-1] in ("is", "on", "was")):
         return _Turning(start, number.amount, past="was" in between)
     # A bare "18 on 14 March": beside who it is or after a stop, and never "S20 on" or "section 8 of". A half is said of
     # nothing but an age: "17 and a half next tues".
-    beside = words[start].before is not Break.NONE or before in _CHILDREN
+    beside = words[start].before is not Break.NONE or before in _CHILDREN or _grown_by_one(words, number)
     if set(between) <= {"next", "this", "on"} and beside and not number.whole and number.amount >= 1:
         return _Turning(start, number.amount, ahead=True)
-    if not between and words[date_at].text == "in" and beside and number.amount >= 1:
-        return _Turning(start, number.amount, ahead=True)
-    if between == ["on"] and beside and number.amount >= 10:
+    if not between and beside and 1 <= number.amount <= _GROWN_UP:
+        return _Turning(start, number.amount, ahead=words[date_at].text != "yesterday")
+    if between in (["on"], ["on", "the"]) and beside and number.amount >= 10:
         return _Turning(start, number.amount)
     return None
+
+
+def _told_after(words: Sequence[Word], date: Found) -> _Turning | None:
+    """ "Birthday is 2 dec, she'll be 18": the age that comes after the date."""
+    if _BIRTHDAYS.isdisjoint(word.text for word in words[max(0, date.start - 3) : date.start]):
+        return None
+    for at in range(date.end, min(date.end + 4, len(words))):
+        number = numbers.number_at(words, at + 1)
+        if words[at].before is Break.SENTENCE or (words[at].text in _TO_COME | {"him", "her", "them"} and number):
+            return _Turning(date.start, number.amount, ahead=True) if number and number.amount <= 26 else None
+    return None
+
+
+def _grown_by_one(words: Sequence[Word], number: numbers.Number) -> bool:
+    """Whether the age before it was just told: "shes 17 and 18 in march"."""
+    before = numbers.number_at(words, number.start - 2) if words[number.start - 1].text in ("and", "&", "n") else None
+    return before is not None and before.amount == number.amount - 1
 
 
 def _years_after(date: dt.date, years: int) -> dt.date:
@@ -208,8 +231,10 @@ _UNBORN = word_set("unborn")
 _CHILDREN = word_set("children")
 _BEFORE_A_BIRTHDAY = word_set("before_a_birthday")
 _BETWEEN_AGE_AND_DATE = frozenset(
-    {"on", "is", "birthday", "bday", "of", "th", "st", "nd", "rd", "was", "in", "next", "this"}
+    {"on", "is", "birthday", "bday", "of", "th", "st", "nd", "rd", "was", "in", "next", "this", "the"}
 )
+_BIRTHDAYS = frozenset({"birthday", "bday"})
+_ORDINAL = frozenset({"th", "st", "nd", "rd"})
 _TO_COME = frozenset({"turns", "turn", "turning", "be", "hits", "reaches"})
 _DAYS_A_YEAR = 365.25
 _WEEKS_A_YEAR = _DAYS_A_YEAR / 7
