@@ -21,6 +21,7 @@ from knowledge import (
     assess,
     branches,
     next_question,
+    next_transfer,
     not_yet,
     read_value,
     write_value,
@@ -189,6 +190,8 @@ class Lead:
     """Sections that bear on what was asked beside the case."""
     asks_now: bool = False
     """Whether it is asked if the case passes on now, not when it does."""
+    asks_next: bool = False
+    """Whether it is asked when the case passes on and to whom, so that "it stays" is half an answer."""
 
 
 NO_LEAD = Lead()
@@ -288,7 +291,7 @@ def _no_case(turn: Turn, lead: Lead) -> tuple[Conversation, Reply]:
 
 def _answer(turn: Turn, lead: Lead) -> tuple[Conversation, Reply]:
     pack = turn.chosen
-    found = (not_yet(turn.assessment) if lead.asks_now else None) or answer(turn.assessment)
+    found = _as_asked(turn, lead) or answer(turn.assessment)
     if found is None:  # decided, so it cannot be
         return _open(turn, lead)
     facts = everything(turn, lead.fresh)
@@ -319,6 +322,13 @@ def _answer(turn: Turn, lead: Lead) -> tuple[Conversation, Reply]:
             *(button(turn, name) for name in ANSWER_BUTTONS),
         ),
     )
+
+
+def _as_asked(turn: Turn, lead: Lead) -> Answer | None:
+    """The answer to "does it go now?" and to "when does it go?", where the bare answer is to another question."""
+    if lead.asks_now:
+        return not_yet(turn.assessment)
+    return next_transfer(turn.assessment) if lead.asks_next else None
 
 
 def _open(turn: Turn, lead: Lead) -> tuple[Conversation, Reply]:

@@ -50,6 +50,7 @@ class Phrases:
     asking: re.Pattern[str]
     about_a_case: re.Pattern[str]
     now: re.Pattern[str]
+    next: re.Pattern[str]
     parting: re.Pattern[str]
     fact_names: Mapping[str, str]
     hypothetical: Mapping[str, str]
@@ -89,6 +90,10 @@ class Phrases:
         """Whether it is asked if a case passes on now: "do we hand her over now?", "can LC take it yet"."""
         return any(self.now.search(part) for part in self.questions_in(text) or (_straight(text),))
 
+    def asks_next(self, text: str) -> bool:
+        """Whether it is asked when a case passes on, or who has it next: "who has her next and when"."""
+        return self.next.search(_straight(text)) is not None
+
     def supposed(self, text: str) -> str:
         """What follows "what if", put as a plain statement: "she was 12" as "she is 12"."""
         longest_first = sorted(self.hypothetical, key=len, reverse=True)
@@ -127,6 +132,7 @@ def load_phrases(path: Path = FILE) -> Phrases:
         asking=_compiled(data["asking"]),
         about_a_case=_compiled(re.sub(r"\|\s+", "|", data["about_a_case"].strip())),
         now=_compiled(re.sub(r"\|\s+", "|", data["now"].strip())),
+        next=_compiled(re.sub(r"\|\s+", "|", data["next"].strip())),
         parting=_compiled(data["parting"]),
         fact_names=data["fact_names"],
         hypothetical=data["hypothetical"],

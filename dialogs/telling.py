@@ -111,7 +111,7 @@ def take(now: Turn, text: str, *, correcting: bool = False, warnings: tuple[Noti
     hinted = [one for one in _doubted(whole, told) if case.makes_a_difference(then, one.fact, one.value)]
     doubted = tuple({one.fact: one for one in reversed(hinted)}.values())
     whole = replace(whole, doubted=doubted)
-    also = _also_asked(now, text)
+    also = _beside(then, _also_asked(now, text))
     lead = Lead(
         text="\n".join(
             filter(None, (said, *_answer_to(now, also), *_left_out(now, whole, heard), *_named_elsewhere(now, named)))
@@ -125,6 +125,7 @@ def take(now: Turn, text: str, *, correcting: bool = False, warnings: tuple[Noti
         ),
         sections=also,
         asks_now=now.services.phrases.asks_now(text),
+        asks_next=now.services.phrases.asks_next(text),
     )
     unsettled = _unsettled(then, whole, told)
     of_each = children.answered(then, whole.ages, lead) if whole.ages and not unsettled else None
@@ -229,12 +230,20 @@ def _also_asked(now: Turn, text: str) -> tuple[SectionHit, ...]:
     """The section that answers a question about the policy which is asked along with the case."""
     phrases = now.services.phrases
     for part in phrases.questions_in(text):
-        if phrases.is_about_a_case(part) or any(heard.action in STEERS for heard in phrases.all_heard(part)):
+        of_the_case = phrases.is_about_a_case(part) or phrases.asks_now(part) or phrases.asks_next(part)
+        if of_the_case or any(heard.action in STEERS for heard in phrases.all_heard(part)):
             continue
         found = policy.search(now, part)
         if found.covered and found.strength >= FOUND_WELL:
             return found.hits[:1]
     return ()
+
+
+def _beside(then: Turn, also: tuple[SectionHit, ...]) -> tuple[SectionHit, ...]:
+    """Without the sections that the answer to the case rests on itself."""
+    found = answer(then.assessment) if then.assessment.status == "decided" else None
+    named = {section for one in (found, *found.readings, *found.also) for section in one.sections} if found else set()
+    return tuple(hit for hit in also if hit.id not in named)
 
 
 def _is_another_child(now: Turn, heard: case.Compared) -> bool:

@@ -13,7 +13,7 @@ from knowledge.pack_faults import PackError
 from knowledge.packs import Knowledge, Pack, load_knowledge
 from knowledge.reading import FactError, fact_in_words, read_facts, read_value, value_in_words, write_value
 from knowledge.rules.engine import Assessment, assess
-from knowledge.rules.explain import answer, not_yet, what_if, why, why_not
+from knowledge.rules.explain import answer, next_transfer, not_yet, what_if, why, why_not
 from knowledge.rules.interview import branches, next_question
 
 __all__ = [
@@ -31,6 +31,7 @@ __all__ = [
     "fact_in_words",
     "load_knowledge",
     "next_question",
+    "next_transfer",
     "not_yet",
     "read_facts",
     "read_value",

@@ -425,8 +425,8 @@ def conclude(vocabulary: Vocabulary, case: Case) -> tuple[Case, Mapping[str, str
     return replace(case, stated=stated, unknown=case.unknown - stated.keys()), implied, tuple(contradictions.values())
 
 
-PLAN = "plan"
-SAID_BY_A_PLAN = frozenset({"cin_plan_required", "child_protection_process"})
+OF_THE_CHILD = frozenset({"cin_plan_required", "child_protection_process", "disability", "exploitation"})
+"""Facts that say who a child is and under which plan, and no more."""
 
 
 def _status(assessment: Assessment) -> Status:
@@ -461,12 +461,11 @@ def _matters(assessment: Assessment) -> Iterator[str]:
 def _is_beyond_the_usual(assessment: Assessment) -> bool:
     """Whether something was stated that not every case of the holding team has in common.
 
-    Only then is "nothing applies" the policy's silence. Every case of a disability team is about a disability, and
-    most cases of any team are under a plan, so that these alone leave the question open.
+    Only then is "nothing applies" the policy's silence. Every case of a disability team is about a disability; who a
+    child is, and under which plan, leaves open what is happening.
     """
     known, usual = assessment.known, _usual_with(assessment.pack, assessment.known)
-    beyond = {name for name in _matters(assessment) if usual.get(name) != known.stated[name]}
-    return not beyond <= (SAID_BY_A_PLAN if PLAN in known.stated else set())
+    return not {name for name in _matters(assessment) if usual.get(name) != known.stated[name]} <= OF_THE_CHILD
 
 
 def _usual_with(pack: Pack, known: Case) -> Mapping[str, Value]:

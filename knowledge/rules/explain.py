@@ -35,6 +35,7 @@ from knowledge.rules.timeline import (
     turns,
 )
 
+ADULTHOOD = "approaching_adulthood"
 LOOK_AHEAD_YEARS = 3
 """How far ahead changes are worth telling: a three-month-old's seventeenth birthday is noise."""
 
@@ -207,6 +208,8 @@ def when_in_words(assessment: Assessment, rule: Rule, due: Deadline | None) -> s
         relation = rule.timing.relation
         if due:
             lead = {"within": "by", "before": "by", "at_least_before": "by", "after": "from", "at": "on"}[relation]
+            if rule.outcome == "stays" and relation == "at":
+                lead = "until"
             parts.append(f"{lead} {in_words(due.date)}")
         else:
             anchor = pack.vocabulary[rule.timing.anchor].clock if rule.timing.anchor in pack.vocabulary else ""
@@ -408,6 +411,46 @@ def _milestones_of(assessment: Assessment, fact: Fact, grows: Grows) -> Iterator
                     lead = "" if text.startswith("At ") else f"{_at(fact, bound)}: "
                     yield Milestone(date=day, text=lead + text)
         last = then
+
+
+def next_transfer(assessment: Assessment) -> Answer | None:
+    """The answer to "who has it next, and when?" where a case stays until an age is reached in the year to come.
+
+    The birthday has to be known. None where the case does not stay, or nothing passes it on at such an age.
+    """
+    found = answer(assessment) if assessment.status == "decided" else None
+    if found is None or found.outcome != "stays" or found.readings:
+        return None
+    grown_up = _transfers(_at_eighteen(assessment))
+    if grown_up is not None:
+        return grown_up
+    for fact in assessment.pack.vocabulary:
+        since = assessment.case.stated.get(fact.grows.since) if fact.grows and fact.grows.unit == "years" else None
+        now = assessment.known.stated.get(fact.id)
+        if fact.grows is None or not isinstance(since, date) or not isinstance(now, Span):
+            continue
+        for bound in boundaries(assessment.pack, fact.id, assessment.about_the_holder):
+            day = turns(since, bound)
+            if now.low < bound <= now.low + 1 and assessment.today < day:
+                passed = _transfers(_later(assessment, fact, fact.grows, bound))
+                if passed is not None:
+                    when = ", ".join(filter(None, (passed.when, f"on {in_words(day)}")))
+                    return passed.model_copy(update={"deadline": day, "when": when, "counted": ""})
+    return None
+
+
+def _transfers(then: Assessment | None) -> Answer | None:
+    found = answer(then) if then is not None and then.status == "decided" else None
+    return found if found is not None and found.outcome == "transfers" and not found.readings else None
+
+
+def _at_eighteen(assessment: Assessment) -> Assessment | None:
+    """The case with turning 18 as what is asked about, in the year before."""
+    age = assessment.known.stated.get("age")
+    if not isinstance(age, Span) or not 17 <= age.low < 18 or ADULTHOOD not in assessment.pack.vocabulary:
+        return None
+    case = assessment.case.with_fact(ADULTHOOD, True)
+    return assess(assessment.pack, case, today=assessment.today)
 
 
 def _later(assessment: Assessment, fact: Fact, grows: Grows, bound: float) -> Assessment:

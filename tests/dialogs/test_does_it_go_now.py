@@ -10,16 +10,15 @@ from dialogs import Services
 from tests.dialogs.conftest import Chat
 
 ISSUE = "we're the Assessment Team. legal planning was friday, outcome is to issue, 4yo. first hearing 10 dec."
+GROWN_UP = "we're CIC, foster care, she is eligible status, 18 on 9 jan 2027."
 
 
-@pytest.mark.parametrize(
-    "question", ["do we hand to FS now?", "can FS take it today", "is it theirs now or do we wait?"]
-)
-def test_not_yet(chat_of: Callable[[str], Chat], question: str) -> None:
-    answer = chat_of("hertfordshire").says(f"{ISSUE} {question}").answer
+@pytest.mark.parametrize("question", ["do we hand over to the 18+ team now?", "can the 18+ team take her today"])
+def test_not_yet(chat: Chat, question: str) -> None:
+    answer = chat.says(f"{GROWN_UP} {question}").answer
     assert answer is not None
-    assert (answer.outcome, answer.to.id, answer.when) == ("stays", "assessment", "until Thursday 10 December 2026")
-    assert "then passes to Family Safeguarding Team (FS)" in answer.afterwards
+    assert (answer.outcome, answer.to.id, answer.when) == ("stays", "cic", "until Saturday 9 January 2027")
+    assert "then passes to 18+ Team" in answer.afterwards
 
 
 @pytest.mark.parametrize("question", ["when do FS take it?", "where does it go now?", "who has it next"])
@@ -44,3 +43,22 @@ def test_when(chat_of: Callable[[str], Chat], question: str) -> None:
 )
 def test_the_question_is_told_from_a_now_in_passing(services: Services, text: str, asks: bool) -> None:
     assert services.phrases.asks_now(text) is asks
+
+
+@pytest.mark.parametrize(
+    ("question", "outcome"),
+    [
+        ("who has her next and when", "transfers"),
+        ("when does she move on", "transfers"),
+        ("are we keeping her", "stays"),
+    ],
+)
+def test_a_case_that_stays_till_eighteen_is_told_with_what_comes_then_where_that_is_asked(
+    chat_of: Callable[[str], Chat], question: str, outcome: str
+) -> None:
+    told = "separated childrens team. girl, dob 3 march 2009, looked after."
+    reply = chat_of("northamptonshire").says(f"{told} {question}")
+    assert reply.answer is not None
+    assert reply.answer.outcome == outcome
+    if outcome == "transfers":
+        assert (reply.answer.to.id, str(reply.answer.deadline)) == ("lacs", "2027-03-03")
