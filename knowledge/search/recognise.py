@@ -571,8 +571,7 @@ def _dates_where_they_belong(
     """
     spoken_of: dict[str, set[int]] = defaultdict(set)
     for match in said:
-        if match.payload.value:
-            spoken_of[match.payload.fact_id].update(range(match.start, match.end))
+        spoken_of[match.payload.fact_id].update(range(match.start, match.end))
     kept = [
         match
         for match in said
