@@ -217,9 +217,12 @@ class KnownWords:
     def __init__(self) -> None:
         self._words: set[str] = set()
         self._beginnings: dict[int, set[str]] = {}
+        self._met: dict[tuple[str, ...], tuple[str, ...]] = {}
+        """Words met before that are known: as many as the patterns have, and no name of a person among them."""
 
     def add(self, word: str) -> None:
         """Know a word as it is written in a pattern."""
+        self._met.clear()
         if word.endswith("*"):
             self._beginnings.setdefault(len(word) - 1, set()).add(word[:-1])
         else:
@@ -229,7 +232,8 @@ class KnownWords:
         """What each word of a line is, as patterns write it: never the word itself, unless a pattern has it."""
         known = line.known.get(self)
         if known is None:
-            known = line.known[self] = [self._of(word.forms) for word in line.words]
+            met = self._met
+            known = line.known[self] = [met.get(word.forms) or self._of(word.forms) for word in line.words]
         return known
 
     def _of(self, forms: tuple[str, ...]) -> tuple[str, ...]:
@@ -238,6 +242,8 @@ class KnownWords:
             for length, beginnings in self._beginnings.items():
                 if form[:length] in beginnings:
                     found.append(form[:length] + "*")
+        if found and any(form in self._words for form in forms):
+            self._met[forms] = tuple(found)
         return tuple(found)
 
 
@@ -432,10 +438,12 @@ class _State(Generic[_Payload]):
 
     def after(self, tokens: tuple[str, ...]) -> _State[_Payload] | None:
         """Where a word leads, given by what the book knows it as."""
-        if tokens not in self._after:
+        try:
+            return self._after[tokens]
+        except KeyError:
             nodes = [after for node in self._nodes for token in tokens for after in node.words.get(token, ())]
-            self._after[tokens] = self._states.of(nodes) if nodes else None
-        return self._after[tokens]
+            found = self._after[tokens] = self._states.of(nodes) if nodes else None
+            return found
 
 
 _Reached: TypeAlias = "tuple[_State[_Payload], int, tuple[Found, ...]]"
@@ -482,8 +490,14 @@ class _Walk:
                     break
                 if words[here].before is Break.SENTENCE:
                     break
-                over = (*filled, Found(GAP, at, here, None)) if here > at else filled
-                self.on(after, here, over, reached, joined=False)
+                if self._goes_on(after, here):
+                    over = (*filled, Found(GAP, at, here, None)) if here > at else filled
+                    self.on(after, here, over, reached, joined=False)
+
+    def _goes_on(self, state: _State[_Payload], at: int) -> bool:
+        """Whether anything follows a state at a word; most words that a gap tries lead nowhere."""
+        tokens = self.tokens[at]
+        return bool(state.gaps or (tokens and state.after(tokens)) or (state.slots and at in self.line.slots_at))
 
     def _to(
         self, state: _State[_Payload], at: int, filled: tuple[Found, ...], reached: list[_Reached[_Payload]]

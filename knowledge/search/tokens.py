@@ -6,7 +6,6 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from enum import IntEnum
-from functools import cached_property
 
 _PIECE = re.compile(r"[^\W\d_]+(?:['’‘`´][^\W\d_]+)*|\d+(?:[.,]\d+)*|\n|[^\w\s]")
 _APOSTROPHES = str.maketrans("", "", "'’‘`´")
@@ -37,7 +36,7 @@ class Word:
     repaired: str = ""
     """The known word this is a misspelling of, if any."""
 
-    @cached_property
+    @property
     def forms(self) -> tuple[str, ...]:
         """The spellings under which the word is looked up; with a `!` for a word in capitals."""
         if self.repaired:
