@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import string
@@ -119,6 +120,9 @@ def slowest() -> Iterator[Slowest]:
     """The slowest reply of this process; a long run prints it, and fails if it took too long."""
     for council in COUNCILS if FUZZ else ():  # the first message to a council loads what the others use
         everything_holds(["cswt. ICO today on 3mth old", "do drafts hold up a transfer"], council, Slowest())
+    if FUZZ:  # what is loaded is kept out of the collector's way, as when serving
+        gc.collect()
+        gc.freeze()
     seen = Slowest()
     yield seen
     if FUZZ:
