@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 
 from rapidfuzz import fuzz, process
@@ -74,11 +74,10 @@ def _clock_without_a_start(now: Turn) -> str | None:
 
 def take(now: Turn, text: str, *, correcting: bool = False, warnings: tuple[Notice, ...] = ()) -> Step | None:
     """Add what a message states to the case and say where it stands; None if it states nothing."""
-    pack, conversation = now.chosen, now.conversation
     whole, kinds = heard_of_the_case(now, text), tuple(now.services.privacy(text))
     told = whole.facts
     if kinds and all(one.fact in ABOUT_AGE for one in told):
-        return conversation, talk.private(now, kinds, *_offers(now, told))
+        return now.conversation, talk.private(now, kinds, *_offers(now, told))
     if kinds:
         whole = replace(whole, leftover="")
         told = tuple(Proposal(one.fact, one.value) for one in told)
@@ -87,6 +86,34 @@ def take(now: Turn, text: str, *, correcting: bool = False, warnings: tuple[Noti
     if _is_no_choice(now, text):
         return again(now, Lead(text=now.say("case.pick_one")))
     only_a_question = _only_a_question(now, text, told)
+    taken = _taken(now, text, replace(whole, facts=told), correcting=correcting)
+    then = now.becoming(taken.conversation, view="")
+    whole = replace(whole, doubted=_hints_that_matter(then, whole, taken.told))
+    notices = (*warnings, *((talk.private_notice(now, kinds),) if kinds else ()))
+    lead = _lead(now, then, text, whole, taken, notices)
+    unsettled = _unsettled(then, whole, taken.told)
+    of_each = children.answered(then, whole.ages, lead) if whole.ages and not unsettled else None
+    if whole.several_children:
+        lead = case.with_text(lead, now.say("case.several_children"))
+    step = of_each or (case.ask_for(then, unsettled, lead) if unsettled else case.reply(then, lead))
+    return None if only_a_question and step[1].kind in ("question", "not_covered") else step
+
+
+@dataclass(frozen=True)
+class _Taken:
+    """What a message has added to the case."""
+
+    conversation: Conversation
+    told: tuple[Proposal, ...]
+    heard: case.Compared
+    another: bool
+    """Whether it began another child's case."""
+    named: str | None
+    """Another council with a policy here that it names."""
+
+
+def _taken(now: Turn, text: str, whole: Told, *, correcting: bool) -> _Taken:
+    pack, conversation, told = now.chosen, now.conversation, whole.facts
     heard = case.compared(pack, conversation, told)
     another = bool(conversation.facts) and not correcting and _is_another_child(now, heard)
     base = case.cleared(conversation) if another else case.remembered(conversation)
@@ -106,33 +133,38 @@ def take(now: Turn, text: str, *, correcting: bool = False, warnings: tuple[Noti
         theirs = heard_of_the_case(now.with_(council=named), text).facts
         kept = tuple(Stated(fact=one.fact, value=one.value) for one in theirs)
         after = after.model_copy(update={"pending": {named: kept}})
-    said = now.say("case.new") if another else _said_of_changes(now, heard)
-    then = now.becoming(after, view="")
+    return _Taken(after, told, heard, another, named)
+
+
+def _hints_that_matter(then: Turn, whole: Told, told: Iterable[Proposal]) -> tuple[Proposal, ...]:
+    """What was only half said and would change what the case comes to, each fact once."""
     hinted = [one for one in _doubted(whole, told) if case.makes_a_difference(then, one.fact, one.value)]
-    doubted = tuple({one.fact: one for one in reversed(hinted)}.values())
-    whole = replace(whole, doubted=doubted)
+    return tuple({one.fact: one for one in reversed(hinted)}.values())
+
+
+def _lead(now: Turn, then: Turn, text: str, whole: Told, taken: _Taken, notices: tuple[Notice, ...]) -> Lead:
+    """What comes before the case: what was changed, asked along with it, left out."""
+    said = now.say("case.new") if taken.another else _said_of_changes(now, taken.heard)
     also = _beside(then, _also_asked(now, text))
-    lead = Lead(
-        text="\n".join(
-            filter(None, (said, *_answer_to(now, also), *_left_out(now, whole, heard), *_named_elsewhere(now, named)))
-        ),
-        fresh=heard.new,
-        warnings=(*warnings, *((talk.private_notice(now, kinds),) if kinds else ())),
+    lines = (
+        said,
+        *_answer_to(now, also),
+        *_left_out(now, whole, taken.heard),
+        *_named_elsewhere(now, taken.named),
+    )
+    return Lead(
+        text="\n".join(filter(None, lines)),
+        fresh=taken.heard.new,
+        warnings=notices,
         buttons=(
-            *_switch(now, named),
-            *case.as_said(now, doubted),
-            *((button(now, "same_child"),) if another else ()),
+            *_switch(now, taken.named),
+            *case.as_said(now, whole.doubted),
+            *((button(now, "same_child"),) if taken.another else ()),
         ),
         sections=also,
         asks_now=now.services.phrases.asks_now(text),
         asks_next=now.services.phrases.asks_next(text),
     )
-    unsettled = _unsettled(then, whole, told)
-    of_each = children.answered(then, whole.ages, lead) if whole.ages and not unsettled else None
-    if whole.several_children:
-        lead = case.with_text(lead, now.say("case.several_children"))
-    step = of_each or (case.ask_for(then, unsettled, lead) if unsettled else case.reply(then, lead))
-    return None if only_a_question and step[1].kind in ("question", "not_covered") else step
 
 
 def _another_council(now: Turn, whole: Told, told: Sequence[Proposal]) -> str | None:
