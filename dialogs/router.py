@@ -7,10 +7,11 @@ tried in order.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from dialogs import case, councils, glossary, looking, policy, prose, talk, telling, unanswered, views
-from dialogs.case import Lead
-from dialogs.services import Proposal, Services, Step, Turn
+from dialogs.case import Lead, readable
+from dialogs.services import Proposal, Services, Step, Told, Turn
 from dialogs.turn import Button, Conversation, Message, Outcome, Stated, Tap
 from knowledge.facts import FactKind
 from knowledge.search.journey import Journey
@@ -20,6 +21,8 @@ LONGEST = 4000
 FACTS_OF_A_CASE = 2
 """A cry for help states fewer facts than this; a message that states as many asks about a case."""
 POINTS_IN_PASSING = 2
+MOST_COUNCILS_READ = 8
+"""For as many councils each one's own teams are read before it is known which is meant."""
 MOST_DIGITS = 3
 """Of a number that may pick a button. One of thousands of digits is none that Python would read."""
 FEW_WORDS = 3
@@ -155,9 +158,7 @@ def _council_named(now: Turn, text: str) -> Step | None:
     slug = told.council or _end_of(told.journey)
     if slug is not None:
         return _read(now.with_(council=slug))
-    told_in = {
-        slug: telling.heard_of_the_case(now.with_(council=slug), text) for slug in now.services.knowledge.packs
-    }
+    told_in = _told_in_each(now, text, told)
     pending = {slug: _kept(told.facts) for slug, told in told_in.items()}
     if not any(pending.values()):
         return now.conversation, talk.welcome(now)
@@ -169,6 +170,20 @@ def _council_named(now: Turn, text: str) -> Step | None:
     lead = "\n".join((*(one.text for one in warnings), now.say("council.kept")))
     kept = now.conversation.model_copy(update={"pending": pending, "pending_half_said": half_said})
     return kept, talk.ask_council(now, lead).model_copy(update={"warnings": warnings})
+
+
+def _told_in_each(now: Turn, text: str, told: Told) -> Mapping[str, Told]:
+    """What a message tells under each council's policy, whose teams have names of their own.
+
+    Of many councils no team is read: somebody who writes one more line is not kept waiting for a hundred readings.
+    """
+    packs = now.services.knowledge.packs
+    if len(packs) <= MOST_COUNCILS_READ:
+        return {slug: telling.heard_of_the_case(now.with_(council=slug), text) for slug in packs}
+    return {
+        slug: replace(told, facts=readable(pack, told.facts), doubted=readable(pack, told.doubted))
+        for slug, pack in packs.items()
+    }
 
 
 def _end_of(journey: Journey) -> str | None:

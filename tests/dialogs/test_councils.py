@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import pytest
+
+from dialogs import router
 from tests.dialogs.conftest import Chat
 
 ChatOf = Callable[[str | None], Chat]
@@ -17,6 +20,16 @@ def test_every_council_is_offered_while_none_is_known(chat_of: ChatOf):
 
 
 def test_what_was_told_before_the_council_was_known_is_kept(chat_of: ChatOf):
+    chat = chat_of(None)
+    chat.says("15, child in need plan")
+    reply = chat.taps("Stoke-on-Trent")
+    assert (reply.council, chat.facts["age"]) == ("stoke-on-trent", 15)
+
+
+def test_of_many_councils_what_was_told_is_read_once_and_kept_all_the_same(
+    chat_of: ChatOf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(router, "MOST_COUNCILS_READ", 2)
     chat = chat_of(None)
     chat.says("15, child in need plan")
     reply = chat.taps("Stoke-on-Trent")
