@@ -16,7 +16,7 @@ COUNCILS = sorted(path.stem for path in (CASES / "worked").glob("*.yaml"))
 @pytest.mark.thorough
 @pytest.mark.parametrize("council", COUNCILS)
 def test_no_worked_case_is_answered_wrongly_and_most_are_answered(services: Services, council: str):
-    found = [(case["id"], verdict) for case, verdict, _ in verdicts(services, "worked", council, 1 if THOROUGH else 5)]
+    found = [(case["id"], verdict) for case, verdict, _ in verdicts(services, "worked", council, 1 if THOROUGH else 15)]
     assert [case_id for case_id, verdict in found if verdict == "wrong"] == []
     counts = Counter(verdict for _, verdict in found)
     assert counts["right"] >= len(found) / 2, counts
