@@ -505,8 +505,14 @@ class Reading:
         return " ".join(
             self.line.text[word.start : word.end]
             for at, word in enumerate(self.line.words)
-            if at not in explained and word.text not in _FILLERS
+            if at not in explained and word.text not in _FILLERS and not self._counts(at)
         )
+
+    def _counts(self, at: int) -> bool:
+        """Whether a number counts something or names a section of the law: "4 kids", "s17"."""
+        words = self.line.words
+        before, after = (words[n].text if 0 <= n < len(words) else "" for n in (at - 1, at + 1))
+        return words[at].text.isdecimal() and (before in _NOT_AN_AGE or after in _COUNTED)
 
 
 class _Sorted:
@@ -630,3 +636,5 @@ def _duration_slots(words: Sequence[Word]) -> Iterator[Found]:
 
 _OF_A_CHILD = frozenset({"age", "plan", "placement", "assessment_status", "assessment_completed"})
 _FILLERS = word_set("fillers")
+_NOT_AN_AGE = word_set("not_an_age")
+_COUNTED = word_set("counted")
