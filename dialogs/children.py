@@ -10,7 +10,7 @@ from dialogs.case import Lead
 from dialogs.services import Step, Turn
 from dialogs.turn import Button
 from dialogs.words import listed, sentence
-from knowledge import Assessment, answer, assess, read_value
+from knowledge import Assessment, answer, assess, next_question, read_value
 from knowledge.facts import Json
 from knowledge.reading import value_in_words
 from knowledge.rules.engine import decision
@@ -53,28 +53,35 @@ def each(turn: Turn, ages: Sequence[Json]) -> tuple[Child, ...]:
 def answered(turn: Turn, ages: Sequence[Json], lead: Lead) -> Step | None:
     """The answer for all of them where it is one, else what it is for each and the question which one to go on with.
 
-    None while it cannot be told for any of them.
+    None while it cannot be told for any of them, unless the age is what is to be asked next.
     """
     if turn.assessment.status == "contradiction":
         return None
     children = each(turn, ages)
     if not any(child.settled for child in children):
-        return None
+        asked = next_question(turn.assessment)
+        return _which(turn, children, lead, "children.which_first") if asked and asked.fact == AGE else None
     if len({str(child.comes_to) for child in children}) == 1:
         decided = turn.assessment.status != "open"
         first = turn if decided else turn.becoming(case.stated(turn.conversation, {AGE: children[0].age}))
         said = turn.say("children.same", ages=listed([child.years for child in children]))
         return case.reply(first, case.with_text(lead, said))
+    return _which(turn, children, lead, "children.which")
+
+
+def _which(turn: Turn, children: Sequence[Child], lead: Lead, ask: str) -> Step:
+    """The question which of them is meant, after what the case comes to for those of whom that can be told."""
     pack = turn.chosen
     asked = question(pack, pack.vocabulary[AGE], turn.assessment).model_copy(
         update={
-            "text": turn.say("children.which"),
+            "text": turn.say(ask),
             "options": tuple(
                 Choice(value=child.age, label=turn.say("children.one", age=child.years)) for child in children
             ),
         }
     )
-    lines = tuple(turn.say("children.line", age=child.years, answer=_in_brief(turn, child)) for child in children)
+    told = children if any(child.settled for child in children) else ()
+    lines = tuple(turn.say("children.line", age=child.years, answer=_in_brief(turn, child)) for child in told)
     buttons = [
         Button(label=choice.label, action="answer", fact=AGE, value=choice.value, says=choice.label.lower())
         for choice in asked.options

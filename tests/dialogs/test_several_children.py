@@ -33,3 +33,9 @@ def test_where_it_can_be_told_for_none_the_next_question_is_asked(chat: Chat) ->
     reply = chat.says("two brothers, 15 and 9, we're CSWT. who takes them")
     assert reply.kind == "question"
     assert "more than one child" in reply.text
+
+
+def test_where_the_age_is_to_be_asked_it_is_asked_which_of_them(chat: Chat) -> None:
+    reply = chat.says("cswt, 2 girls 14 and 16, cin plan, groomed by older lads, parents fine. c&f done friday")
+    assert reply.question is not None
+    assert [choice.value for choice in reply.question.options] == [14, 16]
