@@ -120,9 +120,9 @@ class _Built:
 
     def match(self, terms: Collection[str], limit: int) -> list[_Match]:
         """The sections that speak most of a question (its distinct terms), best first."""
-        statements = self._by_statement.strengths(terms)
+        statements = self._by_statement.strengths(terms).tolist()
         best = [max(held, key=statements.__getitem__, default=None) for held in self._statements_of]
-        strengths = self._by_section.strengths(terms)
+        strengths = self._by_section.strengths(terms).tolist()
         for section, statement in enumerate(best):
             if statement is not None:
                 strengths[section] += statements[statement]
@@ -130,7 +130,7 @@ class _Built:
             _Match(
                 section,
                 self._sections[section],
-                float(strengths[section]),
+                strengths[section],
                 self._statements[held] if (held := best[section]) is not None else None,
             )
             for section in heapq.nsmallest(limit, range(len(strengths)), key=lambda at: (-strengths[at], at))

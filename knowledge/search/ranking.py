@@ -63,11 +63,12 @@ class _Postings:
 
     def sums(self, terms: Iterable[str]) -> NDArray[np.float64]:
         """For each document, what the terms are worth in it together."""
-        total = np.zeros(self._documents)
-        for term in terms:
-            if (held := self._of.get(term)) is not None:
-                total[self._at[held]] += self._worth[held]
-        return total
+        held = [self._of[term] for term in terms if term in self._of]
+        if not held:
+            return np.zeros(self._documents)
+        at = np.concatenate([self._at[one] for one in held])
+        worth = np.concatenate([self._worth[one] for one in held])
+        return np.bincount(at, weights=worth, minlength=self._documents).astype(np.float64, copy=False)
 
     def holds(self, term: str, document: int) -> bool:
         """Whether a document holds a term."""
