@@ -32,8 +32,8 @@ LONGEST_TALK = 4
 FUZZ = int(os.environ.get("FUZZ", "0"))
 """Messages to send in all, by a long run."""
 MEAN_TALK = 2.5
-DAY_BY_DAY = 2
-"""Conversations with each council, and as many with none, by default: some 30 messages, and 18 that are fixed."""
+DAY_BY_DAY = 1
+"""Conversations with each council, and as many with none, by default: some 15 messages, and 18 that are fixed."""
 TOO_SLOW = 1.0
 VERY_LONG = 20_000
 LARGEST = 27 * 1024

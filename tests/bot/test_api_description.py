@@ -74,7 +74,7 @@ def lines(draw: st.DrawFn) -> dict[str, Any]:
             "facts": facts}
 
 
-@tried(60)
+@tried(30)
 @given(lines())
 def test_so_is_a_reply_to_any_facts_on_any_day(line: dict[str, Any]):
     reply = served.ask(line)

@@ -98,7 +98,7 @@ ABSURD = LONGEST.model_copy(update={"title": "🙂" * 9000, "answer": Answer(
 )})
 
 
-@tried(20)
+@tried(10)
 @given(replies())
 @example(LONGEST)
 @example(ABSURD)
@@ -116,7 +116,7 @@ def shown(text: str, on: str) -> bool:
     return one_line(text).upper() in one_line(on).upper()
 
 
-@tried(20)
+@tried(10)
 @given(replies(card=st.just("answer"), answer=any_answer))
 @example(LONGEST)
 def test_where_and_when_and_which_section_are_on_every_answer_however_long(reply: Reply) -> None:

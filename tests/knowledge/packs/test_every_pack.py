@@ -19,7 +19,7 @@ PACKS = shipped.knowledge().packs
 every_pack = pytest.mark.parametrize("pack", PACKS.values(), ids=PACKS.keys())
 MADE_UP = {"testshire": load_testshire(), "midshire": load_made_up(MIDSHIRE)}
 any_pack = pytest.mark.parametrize("pack", [*PACKS.values(), *MADE_UP.values()], ids=[*PACKS, *MADE_UP])
-many = tried(25)
+many = tried(15)
 
 
 @every_pack

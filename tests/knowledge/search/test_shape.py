@@ -149,7 +149,7 @@ PERSONAL = st.one_of(
 
 
 @given(personal=PERSONAL, frame=st.sampled_from(FRAMES), write=st.sampled_from([str, str.lower]))
-@tried(300)
+@tried(50)
 def test_no_personal_word_planted_in_a_question_is_in_its_shape(personal: str, frame: str, write: type[str]) -> None:
     kept = shape(frame.format(write(personal))).split()
     ordinary = shape(frame.format("xqzv")).split()
@@ -165,7 +165,7 @@ def test_no_surname_is_in_the_vocabulary_but_for_words_that_policies_need() -> N
 
 
 @given(text=st.text(max_size=300), pack=st.sampled_from([*shipped.knowledge().packs.values()]))
-@tried(100)
+@tried(50)
 def test_a_shape_of_any_text_holds_words_of_the_closed_vocabulary_alone(text: str, pack: Pack) -> None:
     found = SHAPES.of(text, pack, TODAY)
     for word in found.text.split() if found else ():
@@ -178,7 +178,7 @@ WORDS = st.sampled_from(
 
 
 @given(words=st.lists(WORDS, max_size=40))
-@tried(100)
+@tried(50)
 def test_a_shape_has_small_letters_and_no_figures_but_sections_of_the_law(words: list[str]) -> None:
     found = SHAPES.of(" ".join(words), KENT, TODAY)
     if found is not None:
