@@ -22,7 +22,7 @@ _GROWN_UP = 18
 
 
 @dataclass(frozen=True)
-class Told:
+class AgesTold:
     """What a message says of ages."""
 
     claims: tuple[Claim, ...] = ()
@@ -82,10 +82,10 @@ class Ages:
             span = Span(round(low, 2), round(max(high, low + 1 / 12), 2))
             yield Claim("age", span, turning.start, found.end)
 
-    def of_the_child(self, claims: Sequence[Claim]) -> Told:
+    def of_the_child(self, claims: Sequence[Claim]) -> AgesTold:
         """The child's age, or those of several children. `claims`: what else was read, birthdays among it."""
         if any(claim.fact_id == "age" for claim in claims):
-            return Told()
+            return AgesTold()
         said = [age for age in self.ages if not self._covered(age, claims)]
         if any(word.text in _UNBORN for word in self.words):
             said = [age for age in said if not age.vague]
@@ -93,20 +93,20 @@ class Ages:
         siblings = {age: at for age in exact if (at := self._sibling(age, exact)) is not None}
         own = [age for age in exact if age not in siblings]
         if siblings and not own and any(map(self._somebodys, siblings.values())):
-            return Told(others=True)  # "her brother 9" says nothing of her own age
+            return AgesTold(others=True)  # "her brother 9" says nothing of her own age
         others = bool(own and siblings)
         exact = own or exact
         spans = narrowest([age.span for age in exact])
         if len(spans) > 1:
-            return Told(children=spans)
+            return AgesTold(children=spans)
         chosen = next((age for age in exact if age.span == spans[0]), None)
         if chosen is None:
             hedged = [age for age in said if age.hedged]
             if hedged:
-                return Told(tuple(Claim("age", age.span, age.start, age.end, hedged=True) for age in hedged))
+                return AgesTold(tuple(Claim("age", age.span, age.start, age.end, hedged=True) for age in hedged))
             spans = narrowest([age.span for age in said if age.vague])
             chosen = next((age for age in said if age.vague and spans == (age.span,)), None)
-        return Told((Claim("age", chosen.span, chosen.start, chosen.end),), others=others) if chosen else Told()
+        return AgesTold((Claim("age", chosen.span, chosen.start, chosen.end),), others=others) if chosen else AgesTold()
 
     def _sibling(self, age: numbers.Age, ages: Sequence[numbers.Age]) -> int | None:
         """Where the brother or sister is named whose age it is: "bro 5 and sis 7", "her sister (9)", "9yo brother"."""
@@ -207,8 +207,10 @@ def _told_after(words: Sequence[Word], date: Found) -> _Turning | None:
         return None
     for at in range(date.end, min(date.end + 4, len(words))):
         number = numbers.number_at(words, at + 1)
-        if words[at].before is Break.SENTENCE or (words[at].text in _TO_COME | {"him", "her", "them"} and number):
-            return _Turning(date.start, number.amount, ahead=True) if number and number.amount <= 26 else None
+        if words[at].before is Break.SENTENCE:
+            return None
+        if number and number.amount <= 26 and words[at].text in _TO_COME | {"him", "her", "them"}:
+            return _Turning(date.start, number.amount, ahead=True)
     return None
 
 

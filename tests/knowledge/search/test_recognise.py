@@ -468,6 +468,11 @@ def test_a_childs_age_is_told_from_its_brothers_and_sisters(
     assert [span.low for span in heard.ages] == children
 
 
+def test_an_age_in_the_next_sentence_is_not_that_of_the_birthday_before_it(said: Read) -> None:
+    age = facts(said("his birthday is 2 dec. CIN 15, exploitation")).get("age")
+    assert not isinstance(age, Span) or not 14 <= age.low < 15
+
+
 def test_a_birthday_in_so_many_weeks_says_how_old_a_child_is_now(said: Read) -> None:
     age = facts(said("lad 18 in 3 wks, in care"))["age"]
     assert isinstance(age, Span)
