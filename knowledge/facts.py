@@ -187,6 +187,9 @@ class Fact(Record):
     highest: float = math.inf
     route: bool = False
     """Whether a positive value says what the question is about (an order, a move), not merely who the child is."""
+    of_the_child: bool = False
+    """Whether it only says who a child is or under which plan: alone it leaves open what is happening, so that "nothing
+    applies" is then no silence of the policy."""
     who_knows: str = ""
     """Whom to ask when the user does not know."""
     nothing: tuple[str, ...] = ()

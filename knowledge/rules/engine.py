@@ -425,10 +425,6 @@ def conclude(vocabulary: Vocabulary, case: Case) -> tuple[Case, Mapping[str, str
     return replace(case, stated=stated, unknown=case.unknown - stated.keys()), implied, tuple(contradictions.values())
 
 
-OF_THE_CHILD = frozenset({"cin_plan_required", "child_protection_process", "disability", "exploitation"})
-"""Facts that say who a child is and under which plan, and no more."""
-
-
 def _status(assessment: Assessment) -> Status:
     if assessment.contradictions:
         return "contradiction"
@@ -465,7 +461,10 @@ def _is_beyond_the_usual(assessment: Assessment) -> bool:
     child is, and under which plan, leaves open what is happening.
     """
     known, usual = assessment.known, _usual_with(assessment.pack, assessment.known)
-    return not {name for name in _matters(assessment) if usual.get(name) != known.stated[name]} <= OF_THE_CHILD
+    facts = assessment.pack.vocabulary
+    return any(
+        usual.get(name) != known.stated[name] and not facts[name].of_the_child for name in _matters(assessment)
+    )
 
 
 def _usual_with(pack: Pack, known: Case) -> Mapping[str, Value]:
