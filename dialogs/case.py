@@ -291,9 +291,10 @@ def _no_case(turn: Turn, lead: Lead) -> tuple[Conversation, Reply]:
 
 def _answer(turn: Turn, lead: Lead) -> tuple[Conversation, Reply]:
     pack = turn.chosen
-    found = _as_asked(turn, lead) or answer(turn.assessment)
+    found = answer(turn.assessment)
     if found is None:  # decided, so it cannot be
         return _open(turn, lead)
+    found = _as_asked(turn, lead, found) or found
     facts = everything(turn, lead.fresh)
     words = turn.services.words
     start = missing_start(pack, found)
@@ -324,11 +325,11 @@ def _answer(turn: Turn, lead: Lead) -> tuple[Conversation, Reply]:
     )
 
 
-def _as_asked(turn: Turn, lead: Lead) -> Answer | None:
+def _as_asked(turn: Turn, lead: Lead, found: Answer) -> Answer | None:
     """The answer to "does it go now?" and to "when does it go?", where the bare answer is to another question."""
     if lead.asks_now:
-        return not_yet(turn.assessment)
-    return next_transfer(turn.assessment) if lead.asks_next else None
+        return not_yet(turn.assessment, found)
+    return next_transfer(turn.assessment, found) if lead.asks_next else None
 
 
 def _open(turn: Turn, lead: Lead) -> tuple[Conversation, Reply]:

@@ -49,8 +49,8 @@ class Phrases:
     openings: re.Pattern[str]
     asking: re.Pattern[str]
     about_a_case: re.Pattern[str]
-    now: re.Pattern[str]
-    next: re.Pattern[str]
+    whether_now: re.Pattern[str]
+    what_next: re.Pattern[str]
     parting: re.Pattern[str]
     fact_names: Mapping[str, str]
     hypothetical: Mapping[str, str]
@@ -88,11 +88,11 @@ class Phrases:
 
     def asks_now(self, text: str) -> bool:
         """Whether it is asked if a case passes on now: "do we hand her over now?", "can LC take it yet"."""
-        return any(self.now.search(part) for part in self.questions_in(text) or (_straight(text),))
+        return any(self.whether_now.search(part) for part in self.questions_in(text) or (_straight(text),))
 
     def asks_next(self, text: str) -> bool:
         """Whether it is asked when a case passes on, or who has it next: "who has her next and when"."""
-        return self.next.search(_straight(text)) is not None
+        return self.what_next.search(_straight(text)) is not None
 
     def supposed(self, text: str) -> str:
         """What follows "what if", put as a plain statement: "she was 12" as "she is 12"."""
@@ -130,13 +130,18 @@ def load_phrases(path: Path = FILE) -> Phrases:
         word_ends=_compiled(rf"[ ,]+(?:{data['word_ends']})$"),
         openings=_compiled(rf"(?:{data['openings']})[ ,:;.!-]+"),
         asking=_compiled(data["asking"]),
-        about_a_case=_compiled(re.sub(r"\|\s+", "|", data["about_a_case"].strip())),
-        now=_compiled(re.sub(r"\|\s+", "|", data["now"].strip())),
-        next=_compiled(re.sub(r"\|\s+", "|", data["next"].strip())),
+        about_a_case=_folded(data["about_a_case"]),
+        whether_now=_folded(data["now"]),
+        what_next=_folded(data["next"]),
         parting=_compiled(data["parting"]),
         fact_names=data["fact_names"],
         hypothetical=data["hypothetical"],
     )
+
+
+def _folded(pattern: str) -> re.Pattern[str]:
+    """A pattern that the file breaks into lines after its bars."""
+    return _compiled(re.sub(r"\|\s+", "|", pattern.strip()))
 
 
 def _compiled(pattern: str) -> re.Pattern[str]:

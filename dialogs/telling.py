@@ -273,7 +273,7 @@ def _also_asked(now: Turn, text: str) -> tuple[SectionHit, ...]:
 
 def _beside(then: Turn, also: tuple[SectionHit, ...]) -> tuple[SectionHit, ...]:
     """Without the sections that the answer to the case rests on itself."""
-    found = answer(then.assessment) if then.assessment.status == "decided" else None
+    found = answer(then.assessment) if also and then.assessment.status == "decided" else None
     named = {section for one in (found, *found.readings, *found.also) for section in one.sections} if found else set()
     return tuple(hit for hit in also if hit.id not in named)
 

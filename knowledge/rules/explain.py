@@ -79,20 +79,19 @@ def speaking_rule(assessment: Assessment) -> Rule:
     )
 
 
-def not_yet(assessment: Assessment) -> Answer | None:
+def not_yet(assessment: Assessment, found: Answer) -> Answer | None:
     """The answer to "does it go now?" where a case passes on at a day that is still to come: that it stays till then.
 
-    None where it does not pass on, where the clauses differ, or where the day is not known.
+    `found` is the answer to when it does. None where it does not pass on, where the clauses differ, or where the day is
+    not known.
     """
-    found = answer(assessment) if assessment.status == "decided" else None
-    if found is None or found.outcome != "transfers" or found.readings or found.from_team is None or found.to is None:
+    if found.outcome != "transfers" or found.readings or found.from_team is None or found.to is None:
         return None
     timing = speaking_rule(assessment).timing
     starts = assessment.known.stated.get(timing.anchor) if timing and timing.relation in ("at", "after") else None
     if not isinstance(starts, date) or starts <= assessment.today:
         return None
-    named = f"{found.to.name} ({found.to.abbreviation})" if found.to.abbreviation else found.to.name
-    then = ", ".join(filter(None, (f"It then passes to {named}", found.when)))
+    then = ", ".join(filter(None, (f"It then passes to {_in_full(found.to)}", found.when)))
     return found.model_copy(
         update={
             "outcome": "stays",
@@ -413,13 +412,13 @@ def _milestones_of(assessment: Assessment, fact: Fact, grows: Grows) -> Iterator
         last = then
 
 
-def next_transfer(assessment: Assessment) -> Answer | None:
+def next_transfer(assessment: Assessment, found: Answer) -> Answer | None:
     """The answer to "who has it next, and when?" where a case stays until an age is reached in the year to come.
 
-    The birthday has to be known. None where the case does not stay, or nothing passes it on at such an age.
+    `found` is the answer to who has it now. The birthday has to be known. None where the case does not stay, or nothing
+    passes it on at such an age.
     """
-    found = answer(assessment) if assessment.status == "decided" else None
-    if found is None or found.outcome != "stays" or found.readings:
+    if found.outcome != "stays" or found.readings:
         return None
     grown_up = _transfers(_at_eighteen(assessment))
     if grown_up is not None:
@@ -473,8 +472,11 @@ def _brief(assessment: Assessment, rule: Rule) -> str:
     """What a rule brings, in one sentence: where the case then goes, or what then has to be done."""
     if rule.outcome != "transfers" or not rule.to:
         return rule.because
-    team = team_ref(assessment.pack, target(assessment, rule.to), rule.to)
-    return f"it transfers to {team.name} ({team.abbreviation})" if team.abbreviation else f"it transfers to {team.name}"
+    return f"it transfers to {_in_full(team_ref(assessment.pack, target(assessment, rule.to), rule.to))}"
+
+
+def _in_full(team: TeamRef) -> str:
+    return f"{team.name} ({team.abbreviation})" if team.abbreviation else team.name
 
 
 def _at(fact: Fact, bound: float) -> str:

@@ -250,12 +250,7 @@ def months_after(day: dt.date, number: int) -> dt.date:
 
 
 def months_between(first: dt.date, last: dt.date) -> float:
-    """How many months lie between two days, counted as `months_after` does; a part of a month as a fraction.
-
-    Negative when `last` comes first.
-    """
-    if last < first:
-        return -months_between(last, first)
+    """How many months lie between a day and a later one, as `months_after` counts; a part of one as a fraction."""
     whole = (last.year - first.year) * 12 + last.month - first.month
     if months_after(first, whole) > last:
         whole -= 1

@@ -16,20 +16,17 @@ TODAY = date(2026, 11, 23)
 days = st.dates(date(2000, 1, 1), date(2060, 12, 31))
 
 
-def dated(name: str) -> Fact:
-    return Fact(id=name, kind=FactKind.DATE, label=name, ask="When?", why="It counts.", clock=name)
+def fact(name: str, kind: FactKind, **more: object) -> Fact:
+    return Fact.model_validate({"id": name, "kind": kind, "label": name, "ask": "Which?", "why": "A line.", **more})
 
 
 VOCABULARY = Vocabulary(
     facts=(
-        dated("closed_on"),
-        dated("referred_on"),
-        Fact(
-            id="recently_closed",
-            kind=FactKind.YES_NO,
-            label="Recently closed",
-            ask="Was it closed in the last three months?",
-            why="A line lies there.",
+        fact("closed_on", FactKind.DATE, clock="the closure"),
+        fact("referred_on", FactKind.DATE, clock="the referral"),
+        fact(
+            "recently_closed",
+            FactKind.YES_NO,
             measured=Measured(
                 since=("closed_on",),
                 until=("referred_on",),
@@ -38,12 +35,9 @@ VOCABULARY = Vocabulary(
                 values=(Length(value=True, below=3), Length(value=False, above=3)),
             ),
         ),
-        Fact(
-            id="weeks_since_closure",
-            kind=FactKind.NUMBER,
-            label="Weeks since closure",
-            ask="How many weeks ago?",
-            why="A line lies there.",
+        fact(
+            "weeks_since_closure",
+            FactKind.NUMBER,
             unit="weeks",
             grows=Grows(unit="weeks", since="closed_on", until="referred_on"),
         ),
