@@ -477,15 +477,19 @@ def _not_covered(turn: Turn, lead: Lead) -> tuple[Conversation, Reply]:
     )
 
 
-def ask_for(turn: Turn, fact_id: str, lead: Lead = NO_LEAD) -> tuple[Conversation, Reply]:
-    """The question about one fact, whatever is known of it: for corrections."""
+def ask_for(
+    turn: Turn, fact_id: str, lead: Lead = NO_LEAD, *, why: str | None = None
+) -> tuple[Conversation, Reply]:
+    """The question about one fact, whatever is known of it: for corrections.
+
+    `why` stands before the question; what is known of the fact when left out.
+    """
     pack = turn.chosen
     asked = question(pack, pack.vocabulary[fact_id], turn.assessment)
     label, value = pack.vocabulary[fact_id].label, turn.case.stated.get(fact_id)
-    now = (
-        turn.say("change.which", label=label, value=prose.fact_value(pack, fact_id, value)) if value is not None else ""
-    )
-    text = "\n".join(filter(None, (lead.text, now)))
+    if why is None and value is not None:
+        why = turn.say("change.which", label=label, value=prose.fact_value(pack, fact_id, value))
+    text = "\n".join(filter(None, (lead.text, why)))
     misses = (
         turn.conversation.asking.misses if turn.conversation.asking and turn.conversation.asking.fact == fact_id else 0
     )

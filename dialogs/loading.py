@@ -19,6 +19,7 @@ from knowledge.search.patterns import Line
 from knowledge.search.personal import immediate_danger, looks_personal
 from knowledge.search.phrases import load_phrases as load_fact_phrases
 from knowledge.search.places import Places
+from knowledge.search.precedents import Precedents
 from knowledge.search.recognise import Proposed, Recognised, Recogniser
 from knowledge.search.shape import Shapes
 from knowledge.search.tokens import words_of
@@ -90,13 +91,15 @@ def load_services(packs_dir: Path | None = None) -> Services:
 def services_of(knowledge: Knowledge) -> Services:
     """What a turn works with, for knowledge that is loaded already."""
     indexes = {slug: SectionIndex(pack) for slug, pack in knowledge.packs.items()}
+    precedents = {slug: Precedents(pack, indexes[slug].terms) for slug, pack in knowledge.packs.items()}
     return Services(
         knowledge=knowledge,
         words=load_words(),
         phrases=load_phrases(),
         reader=FreeText(knowledge),
         finders={slug: _finder(index) for slug, index in indexes.items()},
-        warm_ups=tuple(index.build for index in indexes.values()),
+        second_opinions={slug: one.support for slug, one in precedents.items()},
+        warm_ups=tuple(one.build for one in (*indexes.values(), *precedents.values())),
         privacy=looks_personal,
         elsewhere=_elsewhere(),
         danger=immediate_danger,

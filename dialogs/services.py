@@ -80,6 +80,13 @@ class Finder(Protocol):
         """The nearest sections, at most `limit`."""
 
 
+class SecondOpinion(Protocol):
+    """What like messages came to, in one council."""
+
+    def __call__(self, text: str, outcome: str, to: str | None = None) -> float:
+        """How far they came to this answer, from 0 (none of them) to 1 (all); see `Precedents.support`."""
+
+
 @dataclass(frozen=True)
 class Services:
     """Everything a turn may ask."""
@@ -89,8 +96,9 @@ class Services:
     phrases: Phrases
     reader: Reader
     finders: Mapping[str, Finder]
+    second_opinions: Mapping[str, SecondOpinion]
     warm_ups: Sequence[Callable[[], None]]
-    """What the first search in each policy would wait for."""
+    """What the first search in each policy, and the first answer, would wait for."""
     privacy: Callable[[str], Sequence[str]]
     """The kinds of personal detail that a text seems to hold, in words: "an NHS number"."""
     elsewhere: Callable[[str], bool]

@@ -8,7 +8,7 @@ from datetime import date
 
 from rapidfuzz import fuzz, process
 
-from dialogs import case, children, councils, policy, prose, talk, views
+from dialogs import case, children, councils, policy, prose, second_look, talk, views
 from dialogs.case import Lead, button, readable
 from dialogs.services import Found, Proposal, Step, Told, Turn
 from dialogs.turn import Asking, Button, Conversation, Stated, Tap
@@ -96,6 +96,9 @@ def take(now: Turn, text: str, *, correcting: bool = False, warnings: tuple[Noti
     if whole.several_children:
         lead = case.with_text(lead, now.say("case.several_children"))
     step = of_each or (case.ask_for(then, unsettled, lead) if unsettled else case.reply(then, lead))
+    begins = taken.another or not now.conversation.facts
+    if begins and not of_each and not now.message.facts:
+        step = second_look.checked(then, text, lead, step, {one.fact: one.words for one in told})
     return None if only_a_question and step[1].kind in ("question", "not_covered") else step
 
 

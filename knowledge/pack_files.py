@@ -212,6 +212,29 @@ class Example(Record):
     expect: Expectation
 
 
+class KnownMessage(Record):
+    """A message as people type it, with everything that a careful reader of the policy would accept as its answer."""
+
+    id: str
+    text: str
+    """Invented, like everybody in it."""
+    comes_to: Annotated[tuple[OutcomeKind | Literal["question", "not_covered"], ...], Field(min_length=1)]
+    """The outcomes accepted, the likeliest first; `question` where a fact that decides is missing."""
+    to: tuple[str, ...] = ()
+    """Where it transfers: the teams (or facts that name one) any of which is right."""
+    by: tuple[date, ...] = ()
+    """The dates any of which the answer has to give, counted from 23 November 2026; none where none can be counted."""
+    asks: tuple[str, ...] = ()
+    """What has to be asked, in words."""
+    because: str
+    section: str
+    """Where the policy says so, in words."""
+
+    def accepts(self, outcome: str, to: str | None = None) -> bool:
+        """Whether an answer of this outcome, and to this team where it transfers, would be right."""
+        return outcome in self.comes_to and (outcome != "transfers" or not self.to or to in self.to)
+
+
 class Statement(Record):
     """One statement of the source and what stands for it in the pack: the clause ledger."""
 
@@ -290,6 +313,12 @@ class ExamplesFile(Record):
     """`examples.yaml`."""
 
     examples: tuple[Example, ...]
+
+
+class MessagesFile(Record):
+    """`messages.yaml`."""
+
+    messages: tuple[KnownMessage, ...]
 
 
 class StatementsFile(Record):

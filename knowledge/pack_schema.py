@@ -15,7 +15,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from knowledge.pack_files import ExamplesFile, StatementsFile
+from knowledge.pack_files import ExamplesFile, MessagesFile, StatementsFile
 from knowledge.packs import PACK_FILES
 from knowledge.record import Record
 from knowledge.search.phrases import OwnPhrases
@@ -26,6 +26,7 @@ DRAFT = "http://json-schema.org/draft-07/schema#"
 FILES: Mapping[str, type[Record]] = {
     **PACK_FILES,
     "examples.yaml": ExamplesFile,
+    "messages.yaml": MessagesFile,
     "statements.yaml": StatementsFile,
     "phrases.yaml": OwnPhrases,
 }

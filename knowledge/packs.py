@@ -37,8 +37,10 @@ from knowledge.pack_files import (
     Example,
     ExamplesFile,
     Identity,
+    KnownMessage,
     Meeting,
     MeetingsFile,
+    MessagesFile,
     Point,
     PointsFile,
     RulesFile,
@@ -178,6 +180,12 @@ class Pack:
     def statements(self) -> tuple[Statement, ...]:
         """The clause ledger; read on demand, since only checks need it."""
         return read_file(self.folder / "statements.yaml", StatementsFile).statements
+
+    def messages(self) -> tuple[KnownMessage, ...]:
+        """The known messages, none where the pack has no file of them; read on demand, since a check or the first
+        answer needs them."""
+        path = self.folder / "messages.yaml"
+        return read_file(path, MessagesFile).messages if path.is_file() else ()
 
     def lineage(self, team_id: str) -> tuple[str, ...]:
         """A team with every team it is part of, itself first."""

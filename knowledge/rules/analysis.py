@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from knowledge.pack_faults import Fault, PackError, pattern_faults
-from knowledge.pack_files import Example, Statement
+from knowledge.pack_files import Example, KnownMessage, Statement
 from knowledge.packs import Pack
 from knowledge.reading import FactError, fact_in_words, read_facts
 from knowledge.rules.consistency import Gap, cells, clashes, dead_rules, gaps, idle_facts, unread
@@ -50,7 +50,7 @@ class Report:
 def check(pack: Pack, today: date) -> Report:
     """Look at a loaded pack whole. `today` decides whether its review date has passed."""
     try:
-        statements, examples = _read_both(pack)
+        statements, examples, messages = _read_all(pack)
     except PackError as error:
         return Report(pack.slug, 0, 0, len(pack.rules), error.faults, ())
     ledger = tuple(_ledger_faults(pack, statements))
@@ -60,6 +60,7 @@ def check(pack: Pack, today: date) -> Report:
         *ledger,
         *_unbacked_rules(pack, statements),
         *_example_faults(pack, examples),
+        *_message_faults(pack, messages),
         *_clock_faults(pack),
         *pattern_faults(pack),
         *_clash_faults(domain),
@@ -82,17 +83,17 @@ def check(pack: Pack, today: date) -> Report:
     )
 
 
-def _read_both(pack: Pack) -> tuple[tuple[Statement, ...], tuple[Example, ...]]:
-    """The statements and the examples. Raises PackError with the faults of both files."""
+def _read_all(pack: Pack) -> tuple[tuple[Statement, ...], tuple[Example, ...], tuple[KnownMessage, ...]]:
+    """The statements, the examples and the known messages. Raises PackError with the faults of all the files."""
     faults: list[Fault] = []
-    for ask in (pack.statements, pack.examples):
+    for read in (pack.statements, pack.examples, pack.messages):
         try:
-            ask()
+            read()
         except PackError as error:
             faults.extend(error.faults)
     if faults:
         raise PackError(faults)
-    return pack.statements(), pack.examples()
+    return pack.statements(), pack.examples(), pack.messages()
 
 
 def _fault(pack: Pack, file: str, where: tuple[str | int, ...], problem: str, mend: str) -> Fault:
@@ -168,6 +169,21 @@ def _example_faults(pack: Pack, examples: tuple[Example, ...]) -> Iterator[Fault
             if rule.id not in shown:
                 mend = f"Add one of kind '{kind}' to examples.yaml"
                 yield _fault(pack, "rules.yaml", ("rules", number), f"no example of rule '{rule.id}' {what}", mend)
+
+
+def _message_faults(pack: Pack, messages: tuple[KnownMessage, ...]) -> Iterator[Fault]:
+    known = {*(team.id for team in pack.teams), *(rule.to for rule in pack.rules)}
+    seen: set[str] = set()
+    for number, message in enumerate(messages):
+        where = ("messages", number)
+        if message.id in seen:
+            problem = f"message '{message.id}' is there twice"
+            yield _fault(pack, "messages.yaml", where, problem, "Rename or delete one")
+        seen.add(message.id)
+        for team in message.to:
+            if team not in known:
+                problem = f"message '{message.id}' goes to '{team}', which is no team here"
+                yield _fault(pack, "messages.yaml", (*where, "to"), problem, "Use an id of teams.yaml")
 
 
 def example_problems(pack: Pack, example: Example) -> Iterator[str]:

@@ -14,6 +14,7 @@ from itertools import pairwise
 from knowledge.facts import Case, Fact, FactKind, Span, Value
 from knowledge.packs import HOLDER, Pack, RuleReading
 from knowledge.rules.engine import (
+    ASKED,
     SITUATION,
     Assessment,
     RuleState,
@@ -67,6 +68,30 @@ def next_fact(assessment: Assessment, theme: str | None = None) -> Fact | None:
     if useful:
         return max(useful, key=lambda pair: pair[0])[1]
     return _way_in(assessment)
+
+
+def fact_to_check(assessment: Assessment) -> Fact | None:
+    """The fact to ask for where it is doubtful that what was stated was read right; None if there is none.
+
+    Of what the answer hangs on: the team that was only taken to hold the case; then, of the stated facts without which
+    it would be another answer, one that says what happens before one that says what is so, and the team last. Where it
+    hangs on no single fact, what is happening.
+    """
+    pack, vocabulary = assessment.pack, assessment.pack.vocabulary
+    if HOLDER in assessment.presumed:
+        return vocabulary[HOLDER]
+    holding = {rule.id for rule in assessment.holding}
+    hangs_on: list[Fact] = []
+    for name in assessment.case.stated:
+        if name == ASKED or name not in vocabulary:
+            continue
+        stated = {other: value for other, value in assessment.case.stated.items() if other != name}
+        without = assess(pack, replace(assessment.case, stated=stated), today=assessment.today)
+        if without.status != assessment.status or {rule.id for rule in without.holding} != holding:
+            hangs_on.append(vocabulary[name])
+    if not hangs_on:
+        return _way_in(assessment)
+    return min(hangs_on, key=lambda fact: (fact.id == HOLDER, not fact.route, fact.of_the_child, fact.cost))
 
 
 def _way_in(assessment: Assessment) -> Fact | None:

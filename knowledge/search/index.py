@@ -188,6 +188,10 @@ class SectionIndex:
         shipped_outside()
         self._built  # noqa: B018 - kept once worked out
 
+    def terms(self, text: str) -> frozenset[str]:
+        """The distinct terms by which a text is searched for, slips mended."""
+        return frozenset(self._terms.of(self._terms.line(text, self._built.spelling)))
+
     @cached_property
     def _built(self) -> _Built:
         with collector_paused():

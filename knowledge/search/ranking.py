@@ -76,16 +76,35 @@ class _Postings:
         return held is not None and document in self._at[held]
 
 
+def rarities(rows: Sequence[Collection[str]]) -> Mapping[str, float]:
+    """What each term weighs: the more, the fewer of the rows (bags of terms, each term counted once) hold it."""
+    counts = Counter(term for terms in rows for term in set(terms))
+    return {term: math.log(1 + (len(rows) - n + 0.5) / (n + 0.5)) for term, n in counts.items()}
+
+
+class Likeness:
+    """How like one set of terms is to each of many: the weight they share, as a share of what they weigh together."""
+
+    def __init__(self, rows: Sequence[Collection[str]], rarity: Mapping[str, float]) -> None:
+        """`rarity`: what each term of the rows weighs."""
+        self._shared = _Postings([{term: rarity[term] for term in row} for row in rows])
+        self._weights = np.array([sum(rarity[term] for term in row) for row in rows])
+
+    def to(self, terms: Collection[str], weight: float) -> NDArray[np.float64]:
+        """For each row, from 0 (nothing shared) to 1 (the same); `weight` is that of the terms together, above 0."""
+        shared = self._shared.sums(terms)
+        likeness: NDArray[np.float64] = shared / (weight + self._weights - shared)
+        return likeness
+
+
 class Ranking:
     """Documents by term. Built once; safe to share between threads."""
 
     def __init__(self, documents: Sequence[Document], fields: Mapping[str, Field], tuning: Tuning) -> None:
         self._tuning = tuning
         frequencies = list(_weighted(documents, fields))
-        counts = Counter(term for terms in frequencies for term in terms)
-        total = len(documents)
-        self._rarity = {term: math.log(1 + (total - n + 0.5) / (n + 0.5)) for term, n in counts.items()}
-        self._unseen = tuning.unseen * math.log(1 + (total + 0.5) / 0.5)
+        self._rarity = rarities(frequencies)
+        self._unseen = tuning.unseen * math.log(1 + (len(documents) + 0.5) / 0.5)
         self._postings = _Postings(
             [
                 {term: self._rarity[term] * often / (tuning.saturation + often) for term, often in terms.items()}
@@ -93,8 +112,7 @@ class Ranking:
             ]
         )
         asks = [ask for document in documents for ask in (document.asks or (frozenset(),))]
-        self._asks = _Postings([{term: self._rarity.get(term, 0.0) for term in ask} for ask in asks])
-        self._ask_weights = np.array([self.weight(ask) for ask in asks])
+        self._asks = Likeness(asks, self._rarity)
         self._first_asks = np.cumsum([0, *(len(document.asks) or 1 for document in documents[:-1])])
 
     def weight(self, terms: Iterable[str]) -> float:
@@ -109,8 +127,7 @@ class Ranking:
         whole = self.weight(terms)
         if not whole:
             return np.zeros(len(self._first_asks))
-        shared = self._asks.sums(terms)
-        likeness = np.maximum.reduceat(shared / (whole + self._ask_weights - shared), self._first_asks)
+        likeness = np.maximum.reduceat(self._asks.to(terms, whole), self._first_asks)
         return self._postings.sums(terms) / whole * (1 + self._tuning.like_an_ask * likeness)
 
     def evidence(self, terms: Collection[str], document: int) -> float:
