@@ -38,7 +38,8 @@ def cases(part: str, council: str) -> list[dict[str, Any]]:
     """The cases of one part for one council; each with `id`, `text` and what is expected of it."""
     if part == "worked":
         return [_as_case(message) for message in shipped.knowledge().packs[council].messages()]
-    found: list[dict[str, Any]] = yaml.safe_load((CASES / part / f"{council}.yaml").read_text(encoding="utf-8"))
+    path = CASES / part / f"{council}.yaml"
+    found: list[dict[str, Any]] = yaml.safe_load(path.read_text(encoding="utf-8")) if path.is_file() else []
     return found
 
 
@@ -101,6 +102,8 @@ def main() -> None:
     for part in PARTS:
         for council in COUNCILS:
             found = list(verdicts(services, part, council))
+            if not found:
+                continue
             counts = Counter(verdict for _, verdict, _ in found)
             print(f"| {council} | {part} | {len(found)} | {' | '.join(str(counts[name]) for name in VERDICTS)} |")
             if part == "worked" and council in show:
