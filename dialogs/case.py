@@ -47,6 +47,7 @@ def remembered(conversation: Conversation) -> Conversation:
         unknown=conversation.unknown,
         asking=conversation.asking,
         half_said=conversation.half_said,
+        in_doubt=conversation.in_doubt,
     )
     return conversation.model_copy(update={"history": (*conversation.history, now)[-LONGEST_HISTORY:]})
 
@@ -56,15 +57,17 @@ def gone_back(conversation: Conversation) -> Conversation | None:
     if not conversation.history:
         return None
     *earlier, last = conversation.history
-    kept = {"facts": last.facts, "unknown": last.unknown, "asking": last.asking, "half_said": last.half_said}
+    kept: dict[str, object] = {"facts": last.facts, "unknown": last.unknown, "asking": last.asking}
+    kept |= {"half_said": last.half_said, "in_doubt": last.in_doubt}
     return conversation.model_copy(update={**kept, "history": tuple(earlier)})
 
 
 def cleared(conversation: Conversation) -> Conversation:
     """No case, the council and the user's team kept; "back" still undoes it."""
     kept = remembered(conversation) if conversation.facts or conversation.unknown else conversation
-    nothing: dict[str, object] = {"facts": (), "unknown": (), "half_said": (), "other_council": None, "asking": None}
-    return kept.model_copy(update={**nothing, "pending": {}, "pending_half_said": {}, "view": ""})
+    nothing: dict[str, object] = {"facts": (), "unknown": (), "half_said": (), "in_doubt": None, "other_council": None}
+    pending: dict[str, object] = {"pending": {}, "pending_half_said": {}, "pending_in_doubt": {}}
+    return kept.model_copy(update={**nothing, **pending, "asking": None, "view": ""})
 
 
 def stated(conversation: Conversation, facts: Mapping[str, Json]) -> Conversation:
@@ -74,6 +77,7 @@ def stated(conversation: Conversation, facts: Mapping[str, Json]) -> Conversatio
         update={
             "facts": tuple(Stated(fact=name, value=value) for name, value in merged.items()),
             "unknown": tuple(name for name in conversation.unknown if name not in facts),
+            "in_doubt": None if conversation.in_doubt in facts else conversation.in_doubt,
         }
     )
 
@@ -91,6 +95,7 @@ def without(conversation: Conversation, fact: str) -> Conversation:
         update={
             "facts": tuple(kept for kept in conversation.facts if kept.fact != fact),
             "unknown": tuple(name for name in conversation.unknown if name != fact),
+            "in_doubt": None if conversation.in_doubt == fact else conversation.in_doubt,
         }
     )
 
@@ -217,6 +222,9 @@ def _own_side(turn: Turn, lead: Lead) -> tuple[Conversation, Reply]:
     hinted = hint_that_matters(turn)
     if hinted is not None:
         return ask_for(turn, hinted, lead)
+    doubt = turn.conversation.in_doubt
+    if doubt is not None and turn.assessment.status in ("decided", "silent"):
+        return ask_for(turn, doubt, lead, why=turn.say("case.check"))
     match turn.assessment.status:
         case "decided":
             return _answer(turn, lead)
@@ -504,7 +512,7 @@ def ask_for(
         understood=everything(turn, lead.fresh) if lead.fresh else (),
         buttons=(
             *_options(asked),
-            *(button(turn, name) for name in ("dont_know", "why_ask", "show")),
+            *(button(turn, name) for name in ("dont_know", "why_ask", "change" if turn.conversation.in_doubt else "show")),
             *lead.buttons,
         ),
     )

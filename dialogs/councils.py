@@ -29,7 +29,8 @@ def choose(now: Turn, slug: str | None) -> Step:
         return chosen.conversation, talk.line(chosen, now.say("welcome.ready", council=packs[slug].identity.name))
     kept = now.conversation.pending.get(slug, ())
     hinted = now.conversation.pending_half_said.get(slug, ())
-    then = {"council": slug, "facts": kept, "half_said": hinted, "my_team": None}
+    doubt = now.conversation.pending_in_doubt.get(slug)
+    then = {"council": slug, "facts": kept, "half_said": hinted, "in_doubt": doubt, "my_team": None}
     fresh = case.cleared(now.conversation).model_copy(update=then)
     chosen = now.becoming(fresh)
     name = packs[slug].identity.name

@@ -6,10 +6,10 @@ tried in order.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from dialogs import case, councils, glossary, looking, policy, prose, talk, telling, unanswered, views
+from dialogs import case, councils, glossary, looking, policy, prose, second_look, talk, telling, unanswered, views
 from dialogs.case import Lead, readable
 from dialogs.services import Proposal, Services, Step, Told, Turn
 from dialogs.turn import Button, Conversation, Message, Outcome, Stated, Tap
@@ -168,7 +168,10 @@ def _council_named(now: Turn, text: str) -> Step | None:
     half_said = {slug: _kept(told.doubted) for slug, told in told_in.items()}
     warnings = (talk.private_notice(now, kinds),) if kinds else ()
     lead = "\n".join((*(one.text for one in warnings), now.say("council.kept")))
-    kept = now.conversation.model_copy(update={"pending": pending, "pending_half_said": half_said})
+    in_doubt = dict(_in_doubt(now, text, pending))
+    kept = now.conversation.model_copy(
+        update={"pending": pending, "pending_half_said": half_said, "pending_in_doubt": in_doubt}
+    )
     return kept, talk.ask_council(now, lead).model_copy(update={"warnings": warnings})
 
 
@@ -184,6 +187,17 @@ def _told_in_each(now: Turn, text: str, told: Told) -> Mapping[str, Told]:
         slug: replace(told, facts=readable(pack, told.facts), doubted=readable(pack, told.doubted))
         for slug, pack in packs.items()
     }
+
+
+def _in_doubt(now: Turn, text: str, pending: Mapping[str, tuple[Stated, ...]]) -> Iterator[tuple[str, str]]:
+    """For each council under whose policy the answer to a message is doubtful, the fact to ask for before it."""
+    if len(pending) > MOST_COUNCILS_READ:
+        return
+    for slug, facts in pending.items():
+        then = now.becoming(now.conversation.model_copy(update={"council": slug, "facts": facts}))
+        fact = second_look.fact_in_doubt(then, text, case.reply(then)[1]) if facts else None
+        if fact is not None:
+            yield slug, fact
 
 
 def _end_of(journey: Journey) -> str | None:

@@ -7,44 +7,38 @@ agreed with, 5 were wrong; of the other 59, 21 (see `tests/cases/README.md`).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from dialogs import case, prose
 from dialogs.case import Lead
 from dialogs.services import Step, Turn
 from dialogs.turn import Reply
-from knowledge.facts import Fact
 from knowledge.rules.interview import fact_to_check
 
 ENOUGH = 0.2
 """How far like messages have to have come to an answer for it to be given straight away."""
 
 
-def checked(then: Turn, text: str, lead: Lead, step: Step, read_from: Mapping[str, str]) -> Step:
-    """The step as it is, or the question to ask instead of it.
+def fact_in_doubt(then: Turn, text: str, reply: Reply) -> str | None:
+    """The fact to ask for before this reply to a first message is given; None if it may be given.
 
-    `then` is the turn with the message's facts in its case, `read_from` the words that each was read from.
+    `then` is the turn with the message's facts in its case.
     """
-    if not _is_doubtful(then, text, step[1]):
-        return step
-    fact = fact_to_check(then.assessment)
-    if fact is None:
-        return step
-    return case.ask_for(then, fact.id, lead, why=_why(then, fact, read_from.get(fact.id, "")))
-
-
-def _is_doubtful(then: Turn, text: str, reply: Reply) -> bool:
     if reply.kind == "answer" and reply.answer is not None:
         outcome, to = reply.answer.outcome, reply.answer.to.id if reply.answer.to else None
     elif reply.kind == "not_covered":
         outcome, to = "not_covered", None
     else:
-        return False
-    return then.services.second_opinions[then.chosen.slug](text, outcome, to) < ENOUGH
+        return None
+    if then.services.second_opinions[then.chosen.slug](text, outcome, to) >= ENOUGH:
+        return None
+    fact = fact_to_check(then.assessment)
+    return fact.id if fact else None
 
 
-def _why(then: Turn, fact: Fact, words: str) -> str:
-    value = then.case.stated.get(fact.id)
+def ask(then: Turn, fact: str, lead: Lead, words: str) -> Step:
+    """The question about a fact in doubt, before which no answer is given; `words` are those that it was read from."""
+    asking = then.becoming(then.conversation.model_copy(update={"in_doubt": fact}))
+    value = then.case.stated.get(fact)
     if value is None or not words:
-        return then.say("case.check")
-    return then.say("case.check_words", words=words, fact=prose.fact_clause(then.chosen, fact.id, value))
+        return case.reply(asking, lead)
+    why = then.say("case.check_words", words=words, fact=prose.fact_clause(then.chosen, fact, value))
+    return case.ask_for(asking, fact, lead, why=why)

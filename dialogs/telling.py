@@ -96,9 +96,10 @@ def take(now: Turn, text: str, *, correcting: bool = False, warnings: tuple[Noti
     if whole.several_children:
         lead = case.with_text(lead, now.say("case.several_children"))
     step = of_each or (case.ask_for(then, unsettled, lead) if unsettled else case.reply(then, lead))
-    begins = taken.another or not now.conversation.facts
-    if begins and not of_each and not now.message.facts:
-        step = second_look.checked(then, text, lead, step, {one.fact: one.words for one in told})
+    begins = (taken.another or not now.conversation.facts) and not now.message.facts
+    doubt = second_look.fact_in_doubt(then, text, step[1]) if begins and not of_each else None
+    if doubt is not None:
+        step = second_look.ask(then, doubt, lead, next((one.words for one in told if one.fact == doubt), ""))
     return None if only_a_question and step[1].kind in ("question", "not_covered") else step
 
 
@@ -325,7 +326,8 @@ def _matters(now: Turn, word: str) -> bool:
 
 def _said_of_changes(now: Turn, heard: case.Compared) -> str:
     if not heard.new and not heard.changed:
-        return now.say("case.unchanged")
+        confirmed = any(one.fact == now.conversation.in_doubt for one in heard.same)
+        return now.say("case.confirmed" if confirmed else "case.unchanged")
     echoes = case.echoed(now.chosen, heard.changed)
     if len(echoes) == 1:
         label = echoes[0].label

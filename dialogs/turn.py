@@ -144,6 +144,7 @@ class Snapshot(Record):
     unknown: tuple[str, ...]
     asking: Asking | None
     half_said: tuple[Stated, ...] = ()
+    in_doubt: str | None = None
 
 
 class NoteUnanswered(Record):
@@ -172,6 +173,8 @@ class Conversation(Record):
     unknown: tuple[str, ...] = ()
     half_said: tuple[Stated, ...] = ()
     """What was hinted at and never said plainly: asked before any answer that it would change, never presumed away."""
+    in_doubt: str | None = None
+    """The fact that has to be told plainly before any answer, as it may have been misread; see `second_look`."""
     other_council: str | None = None
     """Where a case moves between two councils: the other one, by its slug or, without a policy here, its name."""
     asking: Asking | None = None
@@ -179,6 +182,8 @@ class Conversation(Record):
     pending: Mapping[str, tuple[Stated, ...]] = Field(default_factory=dict)
     """While no council is known: what the message comes to under each council's own words, by slug."""
     pending_half_said: Mapping[str, tuple[Stated, ...]] = Field(default_factory=dict)
+    pending_in_doubt: Mapping[str, str] = Field(default_factory=dict)
+    """And the fact that is in doubt under that council's policy, if any."""
     offered: tuple[Button, ...] = ()
     """The buttons of the last reply, so that a typed number or label counts as a tap."""
     view: str = ""
