@@ -498,6 +498,7 @@ def ask_for(
     if why is None and value is not None:
         why = turn.say("change.which", label=label, value=prose.fact_value(pack, fact_id, value))
     text = "\n".join(filter(None, (lead.text, why)))
+    way_out = "change" if turn.conversation.in_doubt else "show"
     misses = (
         turn.conversation.asking.misses if turn.conversation.asking and turn.conversation.asking.fact == fact_id else 0
     )
@@ -512,7 +513,7 @@ def ask_for(
         understood=everything(turn, lead.fresh) if lead.fresh else (),
         buttons=(
             *_options(asked),
-            *(button(turn, name) for name in ("dont_know", "why_ask", "change" if turn.conversation.in_doubt else "show")),
+            *(button(turn, name) for name in ("dont_know", "why_ask", way_out)),
             *lead.buttons,
         ),
     )

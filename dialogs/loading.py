@@ -99,7 +99,7 @@ def services_of(knowledge: Knowledge) -> Services:
         reader=FreeText(knowledge),
         finders={slug: _finder(index) for slug, index in indexes.items()},
         second_opinions={slug: one.support for slug, one in precedents.items()},
-        warm_ups=tuple(one.build for one in (*indexes.values(), *precedents.values())),
+        warm_ups=(*(index.build for index in indexes.values()), *(one.build for one in precedents.values())),
         privacy=looks_personal,
         elsewhere=_elsewhere(),
         danger=immediate_danger,

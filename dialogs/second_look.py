@@ -1,4 +1,4 @@
-"""A second look at an answer to a first message: where no like message came to it, one fact is checked before it is given.
+"""A second look at an answer to a first message: where no like message came to it, one of its facts is asked for first.
 
 What was read may be misread, and a confident wrong answer is the worst there is. The measure was set on 588 answers to
 messages by people who had not seen the project, each judged by what was known before it: of the 529 that like messages
@@ -22,16 +22,18 @@ def fact_in_doubt(then: Turn, text: str, reply: Reply) -> str | None:
 
     `then` is the turn with the message's facts in its case.
     """
-    if reply.kind == "answer" and reply.answer is not None:
-        outcome, to = reply.answer.outcome, reply.answer.to.id if reply.answer.to else None
-    elif reply.kind == "not_covered":
-        outcome, to = "not_covered", None
-    else:
-        return None
-    if then.services.second_opinions[then.chosen.slug](text, outcome, to) >= ENOUGH:
+    outcome, to = _outcome(reply)
+    if outcome is None or then.services.second_opinions[then.chosen.slug](text, outcome, to) >= ENOUGH:
         return None
     fact = fact_to_check(then.assessment)
     return fact.id if fact else None
+
+
+def _outcome(reply: Reply) -> tuple[str | None, str | None]:
+    """What a reply comes to and the receiving team; twice None where it comes to nothing definite."""
+    if reply.kind == "answer" and reply.answer is not None:
+        return reply.answer.outcome, reply.answer.to.id if reply.answer.to else None
+    return ("not_covered" if reply.kind == "not_covered" else None), None
 
 
 def ask(then: Turn, fact: str, lead: Lead, words: str) -> Step:

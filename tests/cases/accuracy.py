@@ -3,8 +3,8 @@
     make accuracy                      a row per council and part
     make accuracy SHOW=kent            and every case of Kent's worked part that is not right
 
-`worked` are the known messages of each pack (`messages.yaml`), which packs and phrases were written by; `untouched/`, beside
-this file, was never looked at.
+`worked` are the known messages of each pack (`messages.yaml`), by which packs and phrases were written; `untouched/`,
+beside this file, was never looked at.
 *right*: outcome, receiving team and (where the message lets it be counted) date as in the policy; *asked*: a question
 where an answer was possible; *wrong*: a definite answer that differs, or any where the policy is silent or a fact is
 missing.
