@@ -195,7 +195,8 @@ def _turning(words: Sequence[Word], date_at: int) -> _Turning | None:
     if set(between) <= {"next", "this", "on"} and beside and not number.whole and number.amount >= 1:
         return _Turning(start, number.amount, ahead=True)
     if not between and beside and 1 <= number.amount <= _GROWN_UP:
-        return _Turning(start, number.amount, ahead=words[date_at].text != "yesterday")
+        past = words[date_at].text in _GONE
+        return _Turning(start, number.amount, past=past, ahead=not past)
     if between in (["on"], ["on", "the"]) and beside and number.amount >= 10:
         return _Turning(start, number.amount)
     return None
@@ -238,6 +239,7 @@ _BETWEEN_AGE_AND_DATE = frozenset(
 _BIRTHDAYS = frozenset({"birthday", "bday"})
 _ORDINAL = frozenset({"th", "st", "nd", "rd"})
 _TO_COME = frozenset({"turns", "turn", "turning", "be", "hits", "reaches"})
+_GONE = frozenset({"yesterday", "last"})
 _DAYS_A_YEAR = 365.25
 _WEEKS_A_YEAR = _DAYS_A_YEAR / 7
 _WAS_THEN = tuple([who, was] for who in ("he", "she", "they") for was in ("was", "were"))

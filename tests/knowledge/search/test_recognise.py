@@ -477,3 +477,10 @@ def test_a_birthday_in_so_many_weeks_says_how_old_a_child_is_now(said: Read) -> 
     age = facts(said("lad 18 in 3 wks, in care"))["age"]
     assert isinstance(age, Span)
     assert age.low > 17.9
+
+
+@pytest.mark.parametrize("when", ["last week", "last month", "yesterday", "last friday"])
+def test_a_birthday_that_has_been_says_that_a_child_is_that_age_by_now(said: Read, when: str) -> None:
+    age = facts(said(f"CIC. 16 {when}, in care"))["age"]
+    assert isinstance(age, Span)
+    assert 16 <= age.low < 16.2
