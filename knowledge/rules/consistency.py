@@ -75,8 +75,8 @@ def _differ(domain: Domain, one: Rule, other: Rule) -> Literal | None:
     named = [to for to in (one.to, other.to) if to and to in vocabulary and vocabulary[to].kind is FactKind.TEAM]
     if len(named) == 1 and named[0] in domain.values:
         fixed = other.to if one.to == named[0] else one.to
-        if fixed in domain.values[named[0]]:
-            return -domain.is_value(named[0], str(fixed))
+        if fixed is not None and fixed in domain.values[named[0]]:
+            return -domain.is_value(named[0], fixed)
     return domain.always
 
 

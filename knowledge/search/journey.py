@@ -7,7 +7,9 @@ from dataclasses import dataclass
 
 from knowledge.search.patterns import Found, Line
 from knowledge.search.tokens import Break
+from knowledge.search.word_lists import word_set
 
+_ABROAD = word_set("abroad")
 _FROM = frozenset({"from", "out of", "left", "leaving"})
 _TO = frozenset({"to", "into", "in to", "for"})
 _BETWEEN = frozenset({"the", "our", "area", "council", "of", "county", "city"})
@@ -63,6 +65,8 @@ def _named(line: Line, councils: Sequence[Found], places: Sequence[Found]) -> It
             taken |= set(range(found.start, found.end))
             kept.append(found)
     for found in sorted(kept, key=lambda one: one.start):
+        if line.words[found.start].text in _ABROAD:
+            continue
         start, end = line.extent(found.start, found.end)
         slug = str(found.value) if found.kind == "council" else None
         yield found, Council(_capital(line.text[start:end]) if slug is None else slug, slug)

@@ -15,6 +15,7 @@ from knowledge.search.tokens import Break, Word
 from knowledge.search.word_lists import word_groups, word_list, word_set
 
 _NAMES = {name: number for number, name in enumerate(word_list("numbers"))}
+_TENS = {name: (number + 2) * 10.0 for number, name in enumerate(word_list("tens"))}
 _LOOSE = {"couple": 2.0, "few": 3.0}
 _FRACTIONS = {"½": 0.5, "¼": 0.25, "¾": 0.75}
 _UNIT_OF = {word: unit for unit, words in word_groups("units").items() for word in words}
@@ -33,6 +34,8 @@ _QUARTERS = {"a quarter": 0.25, "3 quarters": 0.75, "three quarters": 0.75}
 _MONTHS = frozenset({"jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"})
 _IN_CARE = frozenset({"care", "foster", "fc", "residential", "cic", "cla", "lac"})
 _JOINS_AGES = frozenset({"and", "&", "+", "n"})
+_GROWING_UP = frozenset({"man", "woman", "men", "women"})
+"""With "young" before it."""
 _MOST_YEARS = 26
 _GROWN_UP = 18
 _TEENS = {
@@ -96,20 +99,25 @@ class Age:
 
 
 def number_at(words: Sequence[Word], at: int) -> Number | None:
-    """The number that starts at a word: digits, a written-out number up to twenty, a fraction after it included."""
+    """The number that starts at a word: digits, a written-out number under a hundred, a fraction after it included."""
     if not 0 <= at < len(words):
         return None
     text = words[at].text
     loose = text in _LOOSE
     if text in _FRACTIONS or loose:
         return Number(at, at + 1, _FRACTIONS.get(text, _LOOSE.get(text, 0.0)), whole=loose, loose=loose)
-    if text in _NAMES:
+    end = at + 1
+    if text in _TENS:
+        amount, whole = _TENS[text], True
+        ones = _NAMES.get(words[end].text, 0) if end < len(words) and words[end].before is Break.NONE else 0
+        if 0 < ones < 10:
+            amount, end = amount + ones, end + 1
+    elif text in _NAMES:
         amount, whole = float(_NAMES[text]), True
     elif text.replace(".", "", 1).isascii() and text.replace(".", "", 1).isdigit() and len(text) <= 6:
         amount, whole = float(text), "." not in text
     else:
         return None
-    end = at + 1
     follows = [word.text for word in words[end : end + 3]]
     if follows[:1] and follows[0] in _FRACTIONS and words[end].before is not Break.SENTENCE:
         return Number(at, end + 1, amount + _FRACTIONS[follows[0]], whole=False)
@@ -219,7 +227,7 @@ def _in_a_row(words: Sequence[Word], at: int, taken: Collection[int]) -> list[Ag
         if at < len(words) and words[at].before is not Break.SENTENCE:
             if words[at].text in _JOINS_AGES:
                 at += 1
-            elif words[at].before is Break.NONE:
+            elif words[at].before is Break.NONE and number_at(words, at) is None:
                 break
     after = _text(words, found[-1].end) if found else ""
     counted = after in _COUNTED - {"and"} or _UNIT_OF.get(after, "year") != "year"
@@ -254,7 +262,8 @@ def _with_unit(words: Sequence[Word], number: Number) -> Age | None:
     if unit is None or words[end].before is not Break.NONE:
         return None
     after = _text(words, end + 1)
-    if after == "old" or (unit == "year" and after == "of" and _text(words, end + 2) == "age"):
+    of_one = after == "olds" and number_at(words, at - 1) is None  # "16 17 yr olds" are an age group
+    if after == "old" or of_one or (unit == "year" and after == "of" and _text(words, end + 2) == "age"):
         return _aged(words, at, end + (2 if after != "of" else 3), number, unit)
     if unit == "year":
         extra = number_at(words, end + 1)
@@ -298,8 +307,9 @@ def _with_words(words: Sequence[Word], number: Number, found: Sequence[Age]) -> 
     if amount > _MOST_YEARS or (not ends_fragment and not goes_on and (after in _COUNTED or after in _UNIT_OF)):
         return None
     # "lad 16", "a lad of 16"
-    whose = _text(words, at - 2) if before == "of" else before
-    beside_child = whose in _CHILD and words[at].before < Break.SENTENCE
+    who_at = at - 2 if before == "of" else at - 1
+    young = _text(words, who_at) in _GROWING_UP and _text(words, who_at - 1) == "young"
+    beside_child = (young or _text(words, who_at) in _CHILD) and words[at].before < Break.SENTENCE
     said = (before in _SAYS_AGE and not starts_fragment and not _at_another_time(words, at)) or beside_child
     if (said and _of_an_adult(words, at)) or (before in _ADULT and amount >= _GROWN_UP):
         return None

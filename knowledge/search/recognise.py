@@ -465,10 +465,10 @@ class Reading:
         for fact_id, all_claims in by_fact.items():
             said = [claim for claim in all_claims if not claim.hedged]
             values = self._standing_values(fact_id, [claim.value for claim in said])
-            chosen = next((claim for claim in said if claim.value in values), None)
+            chosen = next((claim for claim in said if claim.value in values), said[0] if said else None)
             if len(values) == 1 and chosen:
                 start, end = self.line.extent(chosen.start, chosen.end)
-                facts.append(Proposed(fact_id, chosen.value, self.line.text[start:end], start, end))
+                facts.append(Proposed(fact_id, values[0], self.line.text[start:end], start, end))
             elif said:
                 unsure.append(self._unsure(fact_id, said, "contradictory"))
             hedged = [
@@ -493,7 +493,9 @@ class Reading:
         distinct = list(dict.fromkeys(values))
         spans = [value for value in distinct if isinstance(value, Span)]
         if spans:
-            return list(narrowest(spans))
+            left = narrowest(spans)
+            both = Span(max(span.low for span in left), min(span.high for span in left)) if fact_id != "age" else None
+            return [both] if both and both.low < both.high else list(left)
         outranks = self.phrases[fact_id].outranks if fact_id in self.phrases else {}
         beaten = {lower for value in distinct for lower in outranks.get(_plain(value), ())}
         return [value for value in distinct if _plain(value) not in beaten]

@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass, replace
 from enum import IntEnum
 
-_PIECE = re.compile(r"[^\W\d_]+(?:['’‘`´][^\W\d_]+)*|\d+(?:[.,]\d+)*|\n|[^\w\s]")
+_PIECE = re.compile(r"[^\W\d_]+(?:['’‘`´][^\W\d_]+)*|\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)*|\n|[^\w\s]")
 _APOSTROPHES = str.maketrans("", "", "'’‘`´")
 
 

@@ -77,9 +77,11 @@ class Ages:
         elif turning.ahead and last <= self.today:
             first, last = _years_after(first, 1), _years_after(last, 1)
         low = turning.years - (last - self.today).days / _DAYS_A_YEAR
-        high = turning.years - (first - self.today).days / _DAYS_A_YEAR
+        high = max(turning.years - (first - self.today).days / _DAYS_A_YEAR, low + 1 / 12)
+        if first > self.today:
+            high = min(high, turning.years)  # the birthday is still to come
         if low >= 0 and abs(turning.years - low) < 2:
-            span = Span(round(low, 2), round(max(high, low + 1 / 12), 2))
+            span = Span(round(low, 2), round(high, 2))
             yield Claim("age", span, turning.start, found.end)
 
     def of_the_child(self, claims: Sequence[Claim]) -> AgesTold:
@@ -126,6 +128,8 @@ class Ages:
 
     def in_care_since(self, claims: Sequence[Claim]) -> Iterator[Claim]:
         """ "Looked after since she was 6": how many weeks in care that makes by now, where the age now is known."""
+        if any(claim.fact_id == "weeks_in_care" for claim in claims):
+            return
         words = self.words
         now = next((claim.value for claim in claims if claim.fact_id == "age" and not claim.hedged), None)
         for claim in claims:
@@ -187,6 +191,9 @@ def _turning(words: Sequence[Word], date_at: int) -> _Turning | None:
         return _Turning(start, number.amount + 1, ahead=True)  # "17, birthday 3 dec": that age already
     if before in _BEFORE_A_BIRTHDAY:
         return _Turning(start - 1, number.amount, past=before == "turned", ahead=before in _TO_COME)
+    then = words[start - 2].text if start > 1 else ""
+    if before == "was" and between in ([], ["in"], ["on"], ["last"]) and then not in _AT_THAT_TIME:
+        return _Turning(start - 1, number.amount, past=True)
     if named or (between[:1] and between[0] in _ORDINAL and between[-1] in ("is", "on", "was")):
         return _Turning(start, number.amount, past="was" in between)
     # A bare "18 on 14 March": beside who it is or after a stop, and never "S20 on" or "section 8 of". A half is said of
@@ -239,6 +246,7 @@ _BETWEEN_AGE_AND_DATE = frozenset(
 _BIRTHDAYS = frozenset({"birthday", "bday"})
 _ORDINAL = frozenset({"th", "st", "nd", "rd"})
 _TO_COME = frozenset({"turns", "turn", "turning", "be", "hits", "reaches"})
+_AT_THAT_TIME = frozenset({"when", "since", "until", "till", "as", "she", "he", "they"})
 _GONE = frozenset({"yesterday", "last"})
 _DAYS_A_YEAR = 365.25
 _WEEKS_A_YEAR = _DAYS_A_YEAR / 7

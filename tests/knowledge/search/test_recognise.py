@@ -484,3 +484,39 @@ def test_a_birthday_that_has_been_says_that_a_child_is_that_age_by_now(said: Rea
     age = facts(said(f"CIC. 16 {when}, in care"))["age"]
     assert isinstance(age, Span)
     assert 16 <= age.low < 16.2
+
+
+@pytest.mark.parametrize(
+    ("text", "low"),
+    [
+        ("young man of sixteen, in care", 16),
+        ("one of our seventeen year olds is pregnant, CIC", 17),
+        ("our lad was 18 in june, CIC", 18.4),
+    ],
+)
+def test_an_age_is_read_in_a_colleagues_prose(said: Read, text: str, low: float) -> None:
+    age = facts(said(text))["age"]
+    assert (age.low if isinstance(age, Span) else age) == low
+
+
+@pytest.mark.parametrize("text", ["kids 5 7 and 9, CIN, CSWT", "three kids (5,7,9), CIN, CSWT"])
+def test_the_ages_of_several_children_need_no_comma_and_no_space(said: Read, text: str) -> None:
+    assert [age.low for age in said(text).ages] == [5, 7, 9]
+
+
+def test_a_birthday_to_come_has_not_been(said: Read) -> None:
+    age = facts(said("18 in three weeks, in care"))["age"]
+    assert isinstance(age, Span)
+    assert age.high <= 18
+
+
+def test_numbers_over_twenty_are_read_in_words(said: Read) -> None:
+    assert facts(said("looked after for thirty two weeks, CSWT"))["weeks_in_care"] == Span(32, 33)
+
+
+def test_how_long_a_child_is_in_care_is_told_before_it_is_worked_out(said: Read) -> None:
+    assert facts(said("17yo, 22 wks looked after since he was 14"))["weeks_in_care"] == Span(22, 23)
+
+
+def test_a_country_is_no_council(said: Read) -> None:
+    assert said("family come over from Ukraine, CSWT").journey.start is None
