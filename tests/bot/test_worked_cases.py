@@ -14,7 +14,7 @@ from tests.random_cases import THOROUGH
 @pytest.mark.thorough
 @pytest.mark.parametrize("council", COUNCILS)
 def test_no_worked_case_is_answered_wrongly_and_most_are_answered(services: Services, council: str):
-    found = [(case["id"], verdict) for case, verdict, _ in verdicts(services, "worked", council, 1 if THOROUGH else 15)]
+    found = [(case["id"], verdict) for case, verdict, _ in verdicts(services, "worked", council, 1 if THOROUGH else 40)]
     assert [case_id for case_id, verdict in found if verdict == "wrong"] == []
     counts = Counter(verdict for _, verdict in found)
     assert counts["right"] >= len(found) / 2, counts
