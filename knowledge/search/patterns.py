@@ -356,9 +356,9 @@ class PhraseLists:
     def found_in(self, line: Line) -> Line:
         """The line with the lists' entries in it as slots."""
         for layer in self._layers:
-            slots = {at: list(found) for at, found in line.slots.items()}
+            slots = dict(line.slots)
             for start, end, name in layer.spans(line):
-                slots.setdefault((name, start), []).append(Found(name, start, end, None))
+                slots[name, start] = [*slots.get((name, start), ()), Found(name, start, end, None)]
             line = replace(line, slots=slots)
         return line
 
@@ -419,6 +419,17 @@ class _State(Generic[_Payload]):
         """Whether nothing goes on from here."""
 
     @cached_property
+    def _words(self) -> Mapping[str, Sequence[_Node[_Payload]]]:
+        """Where each word leads, from any of the nodes."""
+        if len(self._nodes) == 1:
+            return self._nodes[0].words
+        found: dict[str, list[_Node[_Payload]]] = {}
+        for node in self._nodes:
+            for word, nodes in node.words.items():
+                found.setdefault(word, []).extend(nodes)
+        return found
+
+    @cached_property
     def slots(self) -> Mapping[str, _State[_Payload]]:
         """Where each kind of slot leads."""
         found: dict[str, list[_Node[_Payload]]] = {}
@@ -441,7 +452,7 @@ class _State(Generic[_Payload]):
         try:
             return self._after[tokens]
         except KeyError:
-            nodes = [after for node in self._nodes for token in tokens for after in node.words.get(token, ())]
+            nodes = [after for token in tokens for after in self._words.get(token, ())]
             found = self._after[tokens] = self._states.of(nodes) if nodes else None
             return found
 
