@@ -119,7 +119,7 @@ class Slowest:
 def slowest() -> Iterator[Slowest]:
     """The slowest reply of this process; a long run prints it, and fails if it took too long."""
     if FUZZ:  # as when serving: what the first message would wait for is loaded, and kept out of the collector's way
-        for load in shipped.services().warm_ups:
+        for load in (*shipped.services().warm_ups, shipped.services().shapes.warm_up):
             load()
         for council in COUNCILS:
             everything_holds(["cswt. ICO today on 3mth old", "do drafts hold up a transfer"], council, Slowest())
