@@ -498,7 +498,7 @@ def ask_for(
     if why is None and value is not None:
         why = turn.say("change.which", label=label, value=prose.fact_value(pack, fact_id, value))
     text = "\n".join(filter(None, (lead.text, why)))
-    way_out = "change" if turn.conversation.in_doubt else "show"
+    way_out = "change" if turn.conversation.in_doubt == fact_id else "show"
     misses = (
         turn.conversation.asking.misses if turn.conversation.asking and turn.conversation.asking.fact == fact_id else 0
     )

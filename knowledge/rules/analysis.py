@@ -115,18 +115,27 @@ def _known(pack: Pack) -> Mapping[str, frozenset[str]]:
     }
 
 
+def _twice(
+    pack: Pack, entries: str, one: str, found: Sequence[Statement | Example | KnownMessage]
+) -> Iterator[Fault]:
+    """The entries of the file `<entries>.yaml` whose id another one has; `one` is what one of them is called."""
+    seen: set[str] = set()
+    for number, entry in enumerate(found):
+        if entry.id in seen:
+            problem = f"{one} '{entry.id}' is there twice"
+            yield _fault(pack, f"{entries}.yaml", (entries, number), problem, "Rename or delete one")
+        seen.add(entry.id)
+
+
 def _ledger_faults(pack: Pack, statements: tuple[Statement, ...]) -> Iterator[Fault]:
     known = _known(pack)
-    seen: set[str] = set()
+    yield from _twice(pack, "statements", "statement", statements)
     for number, statement in enumerate(statements):
         where = ("statements", number)
 
         def fault(problem: str, mend: str, where: tuple[str | int, ...] = where) -> Fault:
             return _fault(pack, "statements.yaml", where, problem, mend)
 
-        if statement.id in seen:
-            yield fault(f"statement '{statement.id}' is there twice", "Rename or delete one")
-        seen.add(statement.id)
         if statement.section not in known["section"]:
             yield fault(f"'{statement.id}' cites section '{statement.section}', which does not exist", "Correct it")
         for link in statement.stands_for:
@@ -152,17 +161,11 @@ def _unbacked_rules(pack: Pack, statements: tuple[Statement, ...]) -> Iterator[F
 
 
 def _example_faults(pack: Pack, examples: tuple[Example, ...]) -> Iterator[Fault]:
-    seen: set[str] = set()
+    yield from _twice(pack, "examples", "example", examples)
     for number, example in enumerate(examples):
-        where = ("examples", number)
-        if example.id in seen:
-            problem = f"example '{example.id}' is there twice"
-            yield _fault(pack, "examples.yaml", where, problem, "Rename or delete one")
-        seen.add(example.id)
         for problem in example_problems(pack, example):
-            yield _fault(
-                pack, "examples.yaml", where, f"example '{example.id}': {problem}", "Mend the rule or the example"
-            )
+            said = f"example '{example.id}': {problem}"
+            yield _fault(pack, "examples.yaml", ("examples", number), said, "Mend the rule or the example")
     for kind, what in (("fires", "shows it holding"), ("near_miss", "misses it narrowly")):
         shown = {example.rule for example in examples if example.kind == kind}
         for number, rule in enumerate(pack.rules):
@@ -173,17 +176,12 @@ def _example_faults(pack: Pack, examples: tuple[Example, ...]) -> Iterator[Fault
 
 def _message_faults(pack: Pack, messages: tuple[KnownMessage, ...]) -> Iterator[Fault]:
     known = {*(team.id for team in pack.teams), *(rule.to for rule in pack.rules)}
-    seen: set[str] = set()
+    yield from _twice(pack, "messages", "message", messages)
     for number, message in enumerate(messages):
-        where = ("messages", number)
-        if message.id in seen:
-            problem = f"message '{message.id}' is there twice"
-            yield _fault(pack, "messages.yaml", where, problem, "Rename or delete one")
-        seen.add(message.id)
         for team in message.to:
             if team not in known:
                 problem = f"message '{message.id}' goes to '{team}', which is no team here"
-                yield _fault(pack, "messages.yaml", (*where, "to"), problem, "Use an id of teams.yaml")
+                yield _fault(pack, "messages.yaml", ("messages", number, "to"), problem, "Use an id of teams.yaml")
 
 
 def example_problems(pack: Pack, example: Example) -> Iterator[str]:

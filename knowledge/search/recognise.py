@@ -494,6 +494,7 @@ class Reading:
         spans = [value for value in distinct if isinstance(value, Span)]
         if spans:
             left = narrowest(spans)
+            # Two lengths of time that overlap are both true of one; two ages are two children's.
             both = Span(max(span.low for span in left), min(span.high for span in left)) if fact_id != "age" else None
             return [both] if both and both.low < both.high else list(left)
         outranks = self.phrases[fact_id].outranks if fact_id in self.phrases else {}

@@ -258,6 +258,7 @@ def _texts_of(knowledge: Knowledge) -> _Texts:
         pairs.update((one.text, two.text) for one, two in pairwise(row) if two.before is Break.NONE)
         words.update(word.text for word in row if (is_title or not word.capital) and word.text.isalpha())
         acronyms.update(word.text for word in row if word.capitals and word.text.isalpha())
+    # A town that is a team's name as well ("Ashford social work team") still says where somebody lives.
     towns = {name.lower() for pack in knowledge.packs.values() for name in pack.identity.also_called if name.istitle()}
     words = (words | acronyms) - _places() - towns
     return _Texts(frozenset(word for word in words if len(word) > 1 or word in _ALONE), frozenset(acronyms),

@@ -191,8 +191,8 @@ def _turning(words: Sequence[Word], date_at: int) -> _Turning | None:
         return _Turning(start, number.amount + 1, ahead=True)  # "17, birthday 3 dec": that age already
     if before in _BEFORE_A_BIRTHDAY:
         return _Turning(start - 1, number.amount, past=before == "turned", ahead=before in _TO_COME)
-    then = words[start - 2].text if start > 1 else ""
-    if before == "was" and between in ([], ["in"], ["on"], ["last"]) and then not in _AT_THAT_TIME:
+    whose = words[start - 2].text if start > 1 else ""
+    if before == "was" and between in ([], ["in"], ["on"], ["last"]) and whose not in _OF_ANOTHER_TIME:
         return _Turning(start - 1, number.amount, past=True)
     if named or (between[:1] and between[0] in _ORDINAL and between[-1] in ("is", "on", "was")):
         return _Turning(start, number.amount, past="was" in between)
@@ -246,7 +246,8 @@ _BETWEEN_AGE_AND_DATE = frozenset(
 _BIRTHDAYS = frozenset({"birthday", "bday"})
 _ORDINAL = frozenset({"th", "st", "nd", "rd"})
 _TO_COME = frozenset({"turns", "turn", "turning", "be", "hits", "reaches"})
-_AT_THAT_TIME = frozenset({"when", "since", "until", "till", "as", "she", "he", "they"})
+_OF_ANOTHER_TIME = frozenset({"when", "since", "until", "till", "as", "she", "he", "they"})
+"""Before "was 14 in june": "when she was" is how old she was then, and "our lad was" a birthday."""
 _GONE = frozenset({"yesterday", "last"})
 _DAYS_A_YEAR = 365.25
 _WEEKS_A_YEAR = _DAYS_A_YEAR / 7

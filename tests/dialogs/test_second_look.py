@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from dialogs import Services
-from tests.dialogs.conftest import Chat, with_second_opinion
+from dialogs import Conversation, Message, Services, turn
+from tests.dialogs.conftest import TODAY, Chat, with_second_opinion
 
 TOLD = "cswt. 15, CIN, being exploited, mum can't cope, C&F done 1 Dec"
 SILENT = "CIC, 9, full care order, special guardianship order to nan today"
@@ -40,7 +40,8 @@ def test_where_it_was_read_right_the_answer_follows(chat: Chat) -> None:
 def test_where_it_was_not_the_answer_is_another(chat: Chat) -> None:
     chat.says(TOLD)
     reply = chat.says("no")
-    assert reply.kind == "question" or (reply.answer is not None and reply.answer.to and reply.answer.to.id != "ast")
+    assert reply.facts["exploitation"] is False
+    assert reply.answer is None or reply.answer.to is None or reply.answer.to.id != "ast"
 
 
 def test_the_answer_is_not_to_be_had_by_going_round_the_question(chat: Chat) -> None:
@@ -76,12 +77,8 @@ def test_the_message_of_a_new_case_is_one(chat: Chat) -> None:
 
 
 def test_nor_is_a_case_given_as_data(unlike: Services) -> None:
-    from datetime import date
-
-    from dialogs import Conversation, Message, turn
-
     facts = {"age": 15, "plan": "cin"}
-    message = Message(text=TOLD, facts=facts, today=date(2026, 11, 23), council="kent")
+    message = Message(text=TOLD, facts=facts, today=TODAY, council="kent")
     assert turn(Conversation(), message, unlike).replies[0].answer is not None
 
 
