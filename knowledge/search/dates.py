@@ -104,8 +104,9 @@ class _Reading:
 
 _Reader: TypeAlias = Callable[[re.Match[str], _Text], _Reading | None]
 
-_READERS: list[tuple[re.Pattern[str], _Reader]] = []
-"""Each pattern with what reads its matches, the most telling first: a later one gets only the text left over."""
+READERS: list[tuple[tuple[str, ...], re.Pattern[str], _Reader]] = []
+"""Each pattern with what reads its matches, the most telling first: a later one gets only the text left over. Before
+it stands what a text has to hold for the pattern to be tried at all, which most texts do not."""
 
 
 def _compiled(pattern: str) -> re.Pattern[str]:
@@ -113,11 +114,11 @@ def _compiled(pattern: str) -> re.Pattern[str]:
     return re.compile(pattern.replace(" ", r"[\s\xa0]"), re.IGNORECASE | re.ASCII)
 
 
-def _reads(*patterns: str) -> Callable[[_Reader], _Reader]:
-    """Have a function read the matches of these patterns."""
+def _reads(*patterns: str, needs: tuple[str, ...]) -> Callable[[_Reader], _Reader]:
+    """Have a function read the matches of these patterns, each of which holds one of what it needs."""
 
     def register(reader: _Reader) -> _Reader:
-        _READERS.extend((_compiled(pattern), reader) for pattern in patterns)
+        READERS.extend((needs, _compiled(pattern), reader) for pattern in patterns)
         return reader
 
     return register
@@ -126,8 +127,12 @@ def _reads(*patterns: str) -> Callable[[_Reader], _Reader]:
 def _find(source: _Text) -> tuple[FoundDate, ...]:
     found: list[FoundDate] = []
     taken = bytearray(len(source.text))
-    for pattern, read in _READERS:
-        for match in pattern.finditer(source.text):
+    text = source.text.lower()
+    there: dict[tuple[str, ...], bool] = {}
+    for needs, pattern, read in READERS:
+        if needs not in there:
+            there[needs] = any(sign in text for sign in needs)
+        for match in pattern.finditer(source.text) if there[needs] else ():
             if any(taken[match.start() : match.end()]):
                 continue
             try:
@@ -162,6 +167,15 @@ _WEEKDAY = rf"(?:(?P<weekday>{_DAY_NAME})\.?,? {{1,2}}\(?(?:the )?)?"
 _YEAR = r"(?:(?P<join>,? {0,2}['’]?|[-/])(?P<year>(?:19|20)[0-9]{2}|[0-9]{2})(?!\w))?"
 _COUNT = r"(?P<count>[0-9]{1,3}|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|(?:a )?couple of)"
 _PERIOD = r"(?P<period>days?|weeks?|wks?|fortnights?|months?|mths?|years?|yrs?)"
+
+_A_DIGIT = tuple("0123456789")
+_A_POINT = tuple(digit + "." for digit in _A_DIGIT)
+_AN_ORDINAL = tuple(digit + ending for digit in _A_DIGIT for ending in ("st", "nd", "rd", "th"))
+_A_CENTURY = ("19", "20")
+_A_MONTH = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_A_DAY = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_A_PERIOD = ("day", "week", "wk", "fortnight", "month", "mth", "year", "yr")
+_A_STEP = ("last", "next", "this")
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _DAYS = ("mo", "tu", "we", "th", "fr", "sa", "su")
@@ -225,6 +239,7 @@ def _tense(source: _Text, start: int) -> Literal["past", "ahead", ""]:
 
 @_reads(
     _FREE + r"(?P<year>(?:19|20)[0-9]{2})(?P<sep>[-/])(?P<month>[0-9]{1,2})(?P=sep)(?P<day>[0-9]{1,2})(?![0-9])",
+    needs=_A_CENTURY,
 )
 def _iso(match: re.Match[str], _: _Text) -> _Reading | None:
     return _Reading(dt.date(int(match["year"]), int(match["month"]), int(match["day"])))
@@ -233,6 +248,7 @@ def _iso(match: re.Match[str], _: _Text) -> _Reading | None:
 @_reads(
     _FREE + _WEEKDAY + r"(?P<day>[0-9]{1,2})(?P<sep>[/.-])(?P<month>[0-9]{1,2})(?P=sep)"
     r"(?P<year>(?:19|20)[0-9]{2}|[0-9]{2})(?![\w/]|[.:-][0-9])",
+    needs=("/", "-", *_A_POINT),
 )
 def _numbers(match: re.Match[str], source: _Text) -> _Reading | None:
     """3/4/26, 3.4.2026, 3-4-26."""
@@ -249,6 +265,7 @@ def _numbers(match: re.Match[str], source: _Text) -> _Reading | None:
 
 @_reads(
     _FREE + _WEEKDAY + r"(?P<day>[0-9]{1,2})(?:st|nd|rd|th)?(?: {0,2}|[-/])(?:of {1,2})?" + _MONTH + _YEAR,
+    needs=_A_MONTH,
 )
 def _day_and_month(match: re.Match[str], source: _Text) -> _Reading | None:
     """1 Dec, 1st of December 2026, Weds 18 Nov."""
@@ -262,6 +279,7 @@ def _day_and_month(match: re.Match[str], source: _Text) -> _Reading | None:
 
 @_reads(
     r"(?<!\w)" + _WEEKDAY + _MONTH + r" {1,2}(?:the )?(?P<day>[0-9]{1,2})(?P<ordinal>st|nd|rd|th)?(?!\w)" + _YEAR,
+    needs=_A_MONTH,
 )
 def _month_and_day(match: re.Match[str], source: _Text) -> _Reading | None:
     """December 1st, Dec 1. Not "Nov 25", which is a year as often as a day."""
@@ -295,6 +313,7 @@ def _is_year(match: re.Match[str], source: _Text) -> bool:
 
 @_reads(
     r"(?<!\w)" + _MONTH + r"(?: {1,2}|-| ?['’])(?P<year>(?:19|20)[0-9]{2}|(?<=['’])[0-9]{2})(?!\w|[/-][0-9])",
+    needs=_A_MONTH,
 )
 def _month_and_year(match: re.Match[str], source: _Text) -> _Reading | None:
     return _Reading(dt.date(_year(match["year"], source.today), _month(match), 1), "month")
@@ -302,6 +321,7 @@ def _month_and_year(match: re.Match[str], source: _Text) -> _Reading | None:
 
 @_reads(
     _FREE + _WEEKDAY + r"(?P<day>[0-9]{1,2})(?P<sep>[/-])(?P<month>[0-9]{1,2})(?![\w/]|[.:-][0-9])",
+    needs=("/", "-"),
 )
 def _day_and_month_number(match: re.Match[str], source: _Text) -> _Reading | None:
     """1/12, where something says that it is a date and not two ages, a ratio or a score."""
@@ -322,6 +342,7 @@ def _day_and_month_number(match: re.Match[str], source: _Text) -> _Reading | Non
     r"(?<!\w)in {1,2}" + _COUNT + r" {1,2}" + _PERIOD + r"(?:['’]? {1,2}time)?"
     r"(?!\w|['’]| (?:of|from|after|before|since|old)(?!\w))",
     r"(?<![\w./-])" + _COUNT + r" {1,2}" + _PERIOD + r"(?:['’]? {1,2}time| from now| from (?P<exactly>today))(?!\w)",
+    needs=_A_PERIOD,
 )
 def _ago_or_ahead(match: re.Match[str], source: _Text) -> _Reading | None:
     """2 weeks ago, in 3 months, a fortnight ago today."""
@@ -344,6 +365,7 @@ def _ago_or_ahead(match: re.Match[str], source: _Text) -> _Reading | None:
 @_reads(
     r"(?<!\w)(?:day before yesterday|day after tomm?orr?ow|yesterday|yest|yday|today|tonight"
     r"|this morning|this afternoon|this evening|last night|tomm?orr?ow|tmrw|2moro)(?!\w)",
+    needs=("yest", "yday", "today", "night", "this", "tom", "tmrw", "2moro"),
 )
 def _plain_word(match: re.Match[str], source: _Text) -> _Reading | None:
     """Yesterday, this morning, day after tomorrow."""
@@ -364,6 +386,7 @@ def _plain_word(match: re.Match[str], source: _Text) -> _Reading | None:
     r"(?<!\w)(?P<which>last|next|this) week,? (?:on )?(?P<weekday>" + _DAY_NAME + ")",
     r"(?<!\w)(?P<weekday>" + _DAY_NAME + r"),? {1,2}(?:(?P<which>last|next|this) )?week(?!\w|['’]| (?:of|commencing))",
     r"(?<!\w)(?:a )?week on (?P<weekday>" + _DAY_NAME + ")",
+    needs=_A_DAY,
 )
 def _day_of_a_week(match: re.Match[str], source: _Text) -> _Reading | None:
     """Tuesday last week, next week on Friday, Tuesday week."""
@@ -379,6 +402,7 @@ def _day_of_a_week(match: re.Match[str], source: _Text) -> _Reading | None:
     r"(?<!\w)(?:(?P<cue>on|by|from|since|until|till|before|after|dated|for) {1,2})?"
     + _WEEKDAY
     + r"(?:the )?(?P<day>[0-9]{1,2})(?:st|nd|rd|th)(?!\w|['’])(?: of (?P<which>this|last|next) month(?!\w))?",
+    needs=_AN_ORDINAL,
 )
 def _only_day(match: re.Match[str], source: _Text) -> _Reading | None:
     """On the 14th, Tues 14th, the 14th of last month."""
@@ -400,6 +424,7 @@ def _only_day(match: re.Match[str], source: _Text) -> _Reading | None:
 @_reads(
     r"(?<!\w)(?P<weekday>" + _DAY_NAME + r") {1,2}(?P<day>[0-9]{1,2})"
     r"(?![\w/:.,-]?[0-9]|\w| ?(?:am|pm|weeks?|wks?|days?)(?!\w))",
+    needs=_A_DAY,
 )
 def _weekday_and_day(match: re.Match[str], source: _Text) -> _Reading | None:
     """Fri 27: only where that day of this month or one beside it is a Friday."""
@@ -411,6 +436,7 @@ def _weekday_and_day(match: re.Match[str], source: _Text) -> _Reading | None:
 
 @_reads(
     r"(?<!\w)(?P<name>christmas|xmas|boxing|new years?|new year['’]?s) (?P<eve>day|eve)(?!\w)",
+    needs=("christmas", "xmas", "boxing", "new"),
 )
 def _named_day(match: re.Match[str], source: _Text) -> _Reading | None:
     """Boxing Day, New Year's Eve, xmas day."""
@@ -424,6 +450,7 @@ def _named_day(match: re.Match[str], source: _Text) -> _Reading | None:
 @_reads(
     r"(?<!\w)(?P<cue>back in|in|since|during|until|till|early|mid|late|(?:end|start|beginning|middle) of"
     r"|last|next|this|by|from|for|around)(?: {1,2}|-)" + _MONTH + r"(?! {0,2}['’]?[0-9]|['’]s)",
+    needs=_A_MONTH,
 )
 def _only_month(match: re.Match[str], source: _Text) -> _Reading | None:
     """In November, since May, end of March."""
@@ -447,6 +474,7 @@ def _only_month(match: re.Match[str], source: _Text) -> _Reading | None:
 @_reads(
     r"(?<!\w)(?<!every )(?<!each )(?<!other )(?:(?P<cue>last|next|this coming|coming|this|on|by|since|until|till"
     r"|before|after) {1,2})?(?P<weekday>" + _DAY_NAME + r")(?P<gone> (?:just )?gone(?!\w))?",
+    needs=_A_DAY,
 )
 def _only_weekday(match: re.Match[str], source: _Text) -> _Reading | None:
     """Last Tuesday, next Friday, on Monday, Thurs."""
@@ -480,6 +508,7 @@ def _only_weekday(match: re.Match[str], source: _Text) -> _Reading | None:
 
 @_reads(
     r"(?<!\w)(?<!the )(?<!his )(?<!her )(?P<which>last|next|this) (?P<period>week|month|year)(?!\w)",
+    needs=_A_STEP,
 )
 def _last_or_next_period(match: re.Match[str], source: _Text) -> _Reading | None:
     """Last week, next month, this year; not "the last month", which is a length of time."""
@@ -496,6 +525,7 @@ def _last_or_next_period(match: re.Match[str], source: _Text) -> _Reading | None
 
 @_reads(
     r"(?<!\w)(?:in|since|from|until|during|by) (?P<year>(?:19|20)[0-9]{2})(?!\w|[/.-][0-9])",
+    needs=_A_CENTURY,
 )
 def _only_year(match: re.Match[str], source: _Text) -> _Reading | None:
     year = int(match["year"])

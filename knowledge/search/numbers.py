@@ -18,6 +18,7 @@ _NAMES = {name: number for number, name in enumerate(word_list("numbers"))}
 _TENS = {name: (number + 2) * 10.0 for number, name in enumerate(word_list("tens"))}
 _LOOSE = {"couple": 2.0, "few": 3.0}
 _FRACTIONS = {"½": 0.5, "¼": 0.25, "¾": 0.75}
+_NUMBER_WORDS = frozenset({*_NAMES, *_TENS, *_LOOSE, *_FRACTIONS})
 _UNIT_OF = {word: unit for unit, words in word_groups("units").items() for word in words}
 _PER_YEAR = {"day": 365.25, "week": 365.25 / 7, "month": 12.0, "year": 1.0}
 
@@ -100,9 +101,9 @@ class Age:
 
 def number_at(words: Sequence[Word], at: int) -> Number | None:
     """The number that starts at a word: digits, a written-out number under a hundred, a fraction after it included."""
-    if not 0 <= at < len(words):
+    text = words[at].text if 0 <= at < len(words) else ""
+    if text not in _NUMBER_WORDS and not text[:1].isdecimal():
         return None
-    text = words[at].text
     loose = text in _LOOSE
     if text in _FRACTIONS or loose:
         return Number(at, at + 1, _FRACTIONS.get(text, _LOOSE.get(text, 0.0)), whole=loose, loose=loose)

@@ -16,10 +16,10 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
-from typing import Generic, TypeAlias, TypeVar
+from typing import Generic, NamedTuple, TypeAlias, TypeVar
 
 from knowledge.search.tokens import Break, Word, words_of
 
@@ -47,8 +47,7 @@ Step: TypeAlias = "str | Gap | Slot"
 Row: TypeAlias = "tuple[Choice | Step, ...]"
 
 
-@dataclass(frozen=True)
-class Found:
+class Found(NamedTuple):
     """A slot's filling: words `start` to `end` (exclusive) mean `value`."""
 
     kind: str
@@ -78,6 +77,24 @@ class Line:
                 found.setdefault(slot.start, []).append(slot)
         return found
 
+    @cached_property
+    def passable(self) -> Sequence[int]:
+        """For each word, how far a gap that begins there may go: to the word where a sentence begins, or after a
+        barrier."""
+        return self._passable(lambda at: self.words[at].text in self.barriers)
+
+    @cached_property
+    def passable_to_a_date(self) -> Sequence[int]:
+        """The same for a gap that a date ends, which passes no other date."""
+        return self._passable(lambda at: self.words[at].text in self.barriers or ("date", at) in self.slots)
+
+    def _passable(self, stops: Callable[[int], bool]) -> Sequence[int]:
+        furthest = [len(self.words)] * (len(self.words) + 1)
+        for at in range(len(self.words) - 1, -1, -1):
+            begins = self.words[at].before is Break.SENTENCE
+            furthest[at] = at if begins else at + 1 if stops(at) else furthest[at + 1]
+        return furthest
+
     def asks_at(self, at: int) -> bool:
         """Whether a question mark stands right before word `at` (or at the end of the text)."""
         start = self.words[at - 1].end if at else 0
@@ -89,8 +106,7 @@ class Line:
         return self.words[start].start, self.words[end - 1].end
 
 
-@dataclass(frozen=True)
-class Match(Generic[_Payload]):
+class Match(NamedTuple, Generic[_Payload]):
     """A phrase found: words `start` to `end` (exclusive)."""
 
     start: int
@@ -105,6 +121,8 @@ class Match(Generic[_Payload]):
 
     def pieces(self) -> Iterator[Found]:
         """The runs of words that the phrase names, without what its gaps pass over; none if it has no gaps."""
+        if not self.filled:
+            return
         start = self.start
         gaps = [found for found in self.filled if found.kind == GAP]
         for gap in gaps:
@@ -318,10 +336,11 @@ class PhraseBook(Generic[_Payload]):
         """For each word at which a phrase begins: where phrases end from there."""
         walk = _Walk(line, self._known_words.known(line))
         root = self._states.of((self._root,))
+        begins, slots_at = root.after, line.slots_at
         for start, tokens in enumerate(walk.tokens):
-            if (tokens and root.after(tokens)) or start in line.slots_at:
+            if begins[tokens] or start in slots_at:
                 reached: list[_Reached[_Payload]] = []
-                walk.on(root, start, (), reached, joined=False)
+                walk.past(root, start, (), reached)
                 if reached:
                     yield start, reached
 
@@ -413,10 +432,13 @@ class _State(Generic[_Payload]):
     def __init__(self, states: _States[_Payload], nodes: tuple[_Node[_Payload], ...]) -> None:
         self._states = states
         self._nodes = nodes
-        self._after: dict[tuple[str, ...], _State[_Payload] | None] = {}
+        self.after: Mapping[tuple[str, ...], _State[_Payload] | None] = _After(self)
+        """Where a word leads, given by what the book knows it as."""
         self.payloads = tuple({id(payload): payload for node in nodes for payload in node.payloads}.values())
         self.ends = not any(node.words or node.slots or node.gaps for node in nodes)
         """Whether nothing goes on from here."""
+        self.forks = any(node.slots or node.gaps for node in nodes)
+        """Whether something other than the next word may go on from here."""
 
     @cached_property
     def _words(self) -> Mapping[str, Sequence[_Node[_Payload]]]:
@@ -447,14 +469,21 @@ class _State(Generic[_Payload]):
                 found.setdefault((most, not _DATES.isdisjoint(after.slots)), []).append(after)
         return [(*gap, self._states.of(nodes)) for gap, nodes in found.items()]
 
-    def after(self, tokens: tuple[str, ...]) -> _State[_Payload] | None:
-        """Where a word leads, given by what the book knows it as."""
-        try:
-            return self._after[tokens]
-        except KeyError:
-            nodes = [after for token in tokens for after in self._words.get(token, ())]
-            found = self._after[tokens] = self._states.of(nodes) if nodes else None
-            return found
+    def reached_by(self, tokens: tuple[str, ...]) -> _State[_Payload] | None:
+        """Where a word leads, worked out."""
+        nodes = [after for token in tokens for after in self._words.get(token, ())]
+        return self._states.of(nodes) if nodes else None
+
+
+class _After(dict[tuple[str, ...], "_State[_Payload] | None"], Generic[_Payload]):
+    """Where words lead from a state, worked out when it is first asked."""
+
+    def __init__(self, state: _State[_Payload]) -> None:
+        self._state = state
+
+    def __missing__(self, tokens: tuple[str, ...]) -> _State[_Payload] | None:
+        found = self[tokens] = self._state.reached_by(tokens)
+        return found
 
 
 _Reached: TypeAlias = "tuple[_State[_Payload], int, tuple[Found, ...]]"
@@ -469,54 +498,52 @@ class _Walk:
     tokens: Sequence[tuple[str, ...]]
 
     def on(
-        self,
-        state: _State[_Payload],
-        at: int,
-        filled: tuple[Found, ...],
-        reached: list[_Reached[_Payload]],
-        *,
-        joined: bool = True,
-    ) -> None:
-        """Note every end of a phrase from word `at` on.
-
-        `joined`: whether word `at` has to follow the one before it without a break.
-        """
-        words = self.line.words
-        if at >= len(words):
-            return
-        if not joined or words[at].before is Break.NONE:
-            tokens = self.tokens[at]
-            if tokens and (after := state.after(tokens)):
-                self._to(after, at + 1, filled, reached)
-            if state.slots:
-                for found in self.line.slots_at.get(at, ()):
-                    if slot := state.slots.get(found.kind):
-                        self._to(slot, found.end, (*filled, found), reached)
-        for most, before_a_date, after in state.gaps:
-            for here in range(at, min(at + most + 1, len(words))):
-                if here > at and (
-                    words[here - 1].text in self.line.barriers
-                    or (before_a_date and ("date", here - 1) in self.line.slots)
-                ):
-                    break
-                if words[here].before is Break.SENTENCE:
-                    break
-                if self._goes_on(after, here):
-                    over = (*filled, Found(GAP, at, here, None)) if here > at else filled
-                    self.on(after, here, over, reached, joined=False)
-
-    def _goes_on(self, state: _State[_Payload], at: int) -> bool:
-        """Whether anything follows a state at a word; most words that a gap tries lead nowhere."""
-        tokens = self.tokens[at]
-        return bool(state.gaps or (tokens and state.after(tokens)) or (state.slots and at in self.line.slots_at))
-
-    def _to(
         self, state: _State[_Payload], at: int, filled: tuple[Found, ...], reached: list[_Reached[_Payload]]
     ) -> None:
-        if state.payloads:
-            reached.append((state, at, filled))
-        if not state.ends:
-            self.on(state, at, filled, reached)
+        """Note that a state is reached before word `at`, if a phrase ends there, and every end of one from there."""
+        while True:
+            if state.payloads:
+                reached.append((state, at, filled))
+            if state.ends or at >= len(self.tokens):
+                return
+            joined = self.line.words[at].before is _NONE
+            if state.forks:
+                if joined:
+                    self.past(state, at, filled, reached)
+                if state.gaps:
+                    self._over(state, at, filled, reached)
+                return
+            after = state.after[self.tokens[at]] if joined else None
+            if after is None:
+                return
+            state, at = after, at + 1
+
+    def past(
+        self, state: _State[_Payload], at: int, filled: tuple[Found, ...], reached: list[_Reached[_Payload]]
+    ) -> None:
+        """Go on past word `at`, or past what was read there, whatever parts it from the word before."""
+        if after := state.after[self.tokens[at]]:
+            self.on(after, at + 1, filled, reached)
+        if state.slots:
+            for found in self.line.slots_at.get(at, ()):
+                if slot := state.slots.get(found.kind):
+                    self.on(slot, found.end, (*filled, found), reached)
+
+    def _over(
+        self, state: _State[_Payload], at: int, filled: tuple[Found, ...], reached: list[_Reached[_Payload]]
+    ) -> None:
+        """Pass over words from word `at` on, as many as a gap allows. Most words it comes to lead nowhere."""
+        for most, before_a_date, after in state.gaps:
+            furthest = (self.line.passable_to_a_date if before_a_date else self.line.passable)[at]
+            for here in range(at, min(at + most + 1, furthest)):
+                if after.after[self.tokens[here]] or (after.slots and here in self.line.slots_at) or after.gaps:
+                    over = (*filled, Found(GAP, at, here, None)) if here > at else filled
+                    self.past(after, here, over, reached)
+                    if after.gaps:
+                        self._over(after, here, over, reached)
+
+
+_NONE = Break.NONE
 
 
 def group_slots(found: Sequence[Found]) -> dict[tuple[str, int], list[Found]]:

@@ -185,7 +185,7 @@ class Recogniser:
         slots += [Found("age", age.start, age.end, age) for age in ages]
         slots += _duration_slots(words)
         slots += self._places.find(plain, council.own if council else None, named | dated)
-        line = self._lists.found_in(Line(words, group_slots(slots), text, self._barriers))
+        line = self._lists.found_in(Line(words, group_slots(slots), text, self._barriers, plain.known))
         names = [Found("council", *span) for span in _spans(self._names, plain)]
         return Reading(self, line, tuple(teams), ages, tuple(slots), tuple(names), council, dates, today)
 
@@ -526,8 +526,8 @@ class _Sorted:
     ) -> None:
         by_kind: dict[object, list[Match[Any]]] = defaultdict(list)
         for match in matches:
-            payload = match.payload
-            by_kind[type(payload) if isinstance(payload, Meaning | Cue | Role) else payload].append(match)
+            kind = type(match.payload)
+            by_kind[match.payload if kind is str else kind].append(match)
         self.cues = [CueSpan(match.payload, match.start, match.end) for match in by_kind[Cue]]
         self.roles: list[Match[Role]] = by_kind[Role]
         self.with_us = by_kind["with_us"]

@@ -65,6 +65,7 @@ class Scopes:
             if span.cue is not Cue.DENIES or span.start not in absorbed:
                 self._ending[span.cue, span.end].append(span)
                 self._starting[span.cue, span.start].append(span)
+        self._cues = {cue for cue, _ in self._ending}
 
     def of(self, start: int, end: int) -> Standing:
         """How the phrase of words `start` to `end` (exclusive) stands."""
@@ -84,7 +85,8 @@ class Scopes:
             for at in range(max(0, start - _FURTHEST), start + 1)
             for span in self._ending.get((Cue.DENIES, at), ())
         )
-        return (not itself and any(self._denies(span, start) for span in before)) or self._after(Cue.DENIED, end)
+        open_to_it = Cue.DENIES in self._cues and not itself
+        return (open_to_it and any(self._denies(span, start) for span in before)) or self._after(Cue.DENIED, end)
 
     def _denies(self, cue: CueSpan, start: int) -> bool:
         left = _DENIAL_REACH
@@ -112,7 +114,7 @@ class Scopes:
 
     def _before(self, cue: Cue, start: int, end: int, reach: int) -> bool:
         # A cue may run into the phrase: "was on" and "on cp".
-        return any(
+        return cue in self._cues and any(
             self._one_clause(min(at, start), start) and not self._turns(at, start)
             for at in range(max(0, start - reach), end)
             for span in self._ending.get((cue, at), ())
@@ -124,7 +126,9 @@ class Scopes:
         return any(word.text in _TURNS for word in self._words[start:end])
 
     def _after(self, cue: Cue, end: int) -> bool:
-        return any((cue, at) in self._starting and self._one_clause(end, at) for at in range(end, end + _AFTER_REACH))
+        return cue in self._cues and any(
+            (cue, at) in self._starting and self._one_clause(end, at) for at in range(end, end + _AFTER_REACH)
+        )
 
     def _confirmed(self, start: int, end: int) -> bool:
         """Whether it has happened after all: "granted", outside "to be granted"."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
+from itertools import accumulate
 from typing import Protocol, TypeVar
 
 
@@ -29,9 +31,8 @@ class Cover:
         for span in spans:
             furthest[span.start] = max(span.end, furthest.get(span.start, 0))
         self._here = furthest
-        self._before: list[int] = [0]
-        for start in range(max(furthest, default=-1) + 1):
-            self._before.append(max(self._before[-1], furthest.get(start, 0)))
+        self._starts = sorted(furthest)
+        self._reaches = list(accumulate((furthest[start] for start in self._starts), max))
 
     def holds(self, span: Placed) -> bool:
         """Whether a span lies inside one of these, or is the same."""
@@ -43,7 +44,8 @@ class Cover:
 
     def _reach(self, starts: int) -> int:
         """How far the spans that start before word `starts` go."""
-        return self._before[min(starts, len(self._before) - 1)]
+        earlier = bisect_left(self._starts, starts)
+        return self._reaches[earlier - 1] if earlier else 0
 
 
 def outermost(spans: Sequence[PlacedT]) -> list[PlacedT]:

@@ -51,7 +51,7 @@ class TeamNames:
     def _meant(self, line: Line, common: Sequence[Found], named: Collection[Found]) -> Iterator[Found]:
         """The common words that name a team: where a phrase says so, or where they stand alone as who is writing."""
         candidates = [Found(NAME, one.start, one.end, one.value) for one in common]
-        around = Line(line.words, group_slots([*named, *candidates]), line.text)
+        around = Line(line.words, group_slots([*named, *candidates]), line.text, known=line.known)
         said = {filled for match in self._called.find(around) for filled in match.filled if filled.kind == NAME}
         for one in candidates:
             if one in said or _signs(line, one):

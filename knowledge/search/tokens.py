@@ -4,8 +4,8 @@ the word before."""
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
 from enum import IntEnum
+from typing import NamedTuple
 
 _PIECE = re.compile(r"[^\W\d_]+(?:['’‘`´][^\W\d_]+)*|\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)*|\n|[^\w\s]")
 _APOSTROPHES = str.maketrans("", "", "'’‘`´")
@@ -20,8 +20,7 @@ class Break(IntEnum):
     SENTENCE = 2
 
 
-@dataclass(frozen=True)
-class Word:
+class Word(NamedTuple):
     """One word, number or one of the signs & and +."""
 
     text: str
@@ -45,7 +44,7 @@ class Word:
 
     def mended(self, known: str) -> Word:
         """The word with the known word it stands for."""
-        return replace(self, repaired=known)
+        return self._replace(repaired=known)
 
 
 def words_of(text: str, most: int | None = None) -> tuple[Word, ...]:
@@ -58,15 +57,10 @@ def words_of(text: str, most: int | None = None) -> tuple[Word, ...]:
             break
         sign = piece.group()
         if sign[0].isalnum() or sign in "&+½¼¾":
+            start, end = piece.span()
+            before = pending if found else Break.SENTENCE
             found.append(
-                Word(
-                    text=_plain(sign, text[piece.start() - 1 : piece.start()]),
-                    start=piece.start(),
-                    end=piece.end(),
-                    before=pending if found else Break.SENTENCE,
-                    capital=sign[0].isupper(),
-                    capitals=sign.isupper(),
-                )
+                Word(_plain(sign, text[start - 1 : start]), start, end, before, sign[0].isupper(), sign.isupper())
             )
             pending = Break.NONE
         else:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from datetime import date
 from itertools import pairwise
+from re import Pattern
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from knowledge.search.dates import find_dates, read_date
+from knowledge.search.dates import READERS, find_dates, read_date
+from tests.random_cases import tried
 from tests.work import calls_of
 
 TODAY = date(2026, 11, 23)
@@ -256,3 +258,13 @@ def test_the_words_before_a_date_say_on_which_side_of_today_it_lies(text: str, e
 @pytest.mark.parametrize("text", ["meeting fri 3", "fri 4 weeks"])
 def test_a_weekday_and_a_number_that_do_not_go_together_are_no_date(text: str) -> None:
     assert find_dates(text, TODAY) == ()
+
+
+@tried(40)
+@given(reader=st.sampled_from(READERS), written=st.data())
+def test_no_date_is_passed_over_for_want_of_what_its_texts_are_told_by(
+    reader: tuple[tuple[str, ...], Pattern[str], object], written: st.DataObject
+) -> None:
+    needs, pattern, _ = reader
+    text = written.draw(st.from_regex(pattern))
+    assert any(sign in text.lower() for sign in needs)
