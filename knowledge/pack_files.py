@@ -101,14 +101,14 @@ class Section(Record):
     """Real ways of asking that this section answers."""
     see_also: tuple[str, ...] = ()
 
-    def hit(self, score: float = 1.0) -> SectionHit:
-        """The section as something found, with how well it fits (0 to 1)."""
+    def hit(self, score: float = 1.0, points: tuple[str, ...] | None = None) -> SectionHit:
+        """The section as something found, with how well it fits (0 to 1), its points in this order if one is given."""
         return SectionHit(
             id=self.id,
             reference=self.reference,
             heading=self.heading,
             digest=self.digest,
-            points=self.points,
+            points=self.points if points is None else points,
             score=round(min(1.0, score), 3),
         )
 

@@ -5,7 +5,6 @@ What is missing from the policy is said to be missing: a search that always find
 
 from __future__ import annotations
 
-import heapq
 import re
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
@@ -133,7 +132,7 @@ class _Built:
                 strengths[section],
                 self._statements[held] if (held := best[section]) is not None else None,
             )
-            for section in heapq.nsmallest(limit, range(len(strengths)), key=lambda at: (-strengths[at], at))
+            for section in sorted(range(len(strengths)), key=strengths.__getitem__, reverse=True)[:limit]
             if strengths[section] > 0
         ]
 
@@ -217,9 +216,7 @@ class SectionIndex:
         said = shipped_outside().said(line)
         outside = said.about if said else self._outside(terms, best.strength)
         found_hits = tuple(
-            match.section.hit(evidence * match.strength / best.strength).model_copy(
-                update={"points": built.points(match, terms)}
-            )
+            match.section.hit(evidence * match.strength / best.strength, built.points(match, terms))
             for match in found[:limit]
         )
         return SearchResult(

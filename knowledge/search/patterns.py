@@ -251,7 +251,9 @@ class KnownWords:
         known = line.known.get(self)
         if known is None:
             met = self._met
-            known = line.known[self] = [met.get(word.forms) or self._of(word.forms) for word in line.words]
+            known = line.known[self] = [
+                met.get(forms) or self._of(forms) for forms in (word.forms for word in line.words)
+            ]
         return known
 
     def _of(self, forms: tuple[str, ...]) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ meant for it.
 from __future__ import annotations
 
 import math
+from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -73,7 +74,10 @@ class _Postings:
     def holds(self, term: str, document: int) -> bool:
         """Whether a document holds a term."""
         held = self._of.get(term)
-        return held is not None and document in self._at[held]
+        if held is None:
+            return False
+        found = bisect_left(self._at, document, held.start, held.stop)
+        return found < held.stop and bool(self._at[found] == document)
 
 
 def rarities(rows: Sequence[Collection[str]]) -> Mapping[str, float]:
@@ -93,8 +97,12 @@ class Likeness:
     def to(self, terms: Collection[str], weight: float) -> NDArray[np.float64]:
         """For each row, from 0 (nothing shared) to 1 (the same); `weight` is that of the terms together, above 0."""
         shared = self._shared.sums(terms)
-        likeness: NDArray[np.float64] = shared / (weight + self._weights - shared)
-        return likeness
+        return _likeness(shared, self._weights, weight)
+
+
+def _likeness(shared: NDArray[np.float64], weights: NDArray[np.float64], weight: float) -> NDArray[np.float64]:
+    likeness: NDArray[np.float64] = shared / (weight + weights - shared)
+    return likeness
 
 
 class Ranking:
@@ -105,19 +113,20 @@ class Ranking:
         frequencies = list(_weighted(documents, fields))
         self._rarity = rarities(frequencies)
         self._unseen = tuning.unseen * math.log(1 + (len(documents) + 0.5) / 0.5)
-        self._postings = _Postings(
-            [
-                {term: self._rarity[term] * often / (tuning.saturation + often) for term, often in terms.items()}
-                for terms in frequencies
-            ]
-        )
-        asks = [ask for document in documents for ask in (document.asks or (frozenset(),))]
-        self._asks = Likeness(asks, self._rarity)
+        worth: list[Mapping[str, float]] = [
+            {term: self._rarity[term] * often / (tuning.saturation + often) for term, often in terms.items()}
+            for terms in frequencies
+        ]
+        asks = [{term: self._rarity[term] for term in ask} for d in documents for ask in (d.asks or (frozenset(),))]
+        self._postings = _Postings([*worth, *asks])
+        """Of the documents, and after them of the ways of asking for each, so that one pass goes over both."""
+        self._ask_weights = np.array([sum(ask.values()) for ask in asks])
         self._first_asks = np.cumsum([0, *(len(document.asks) or 1 for document in documents[:-1])])
 
     def weight(self, terms: Iterable[str]) -> float:
         """The weight of terms together, by their rarity."""
-        return sum(self._rarity.get(term, self._unseen) for term in terms)
+        rarity, unseen = self._rarity, self._unseen
+        return sum([rarity.get(term, unseen) for term in terms])
 
     def strengths(self, terms: Collection[str]) -> NDArray[np.float64]:
         """How strongly each document answers a question, given by its distinct terms, in the documents' order.
@@ -127,8 +136,10 @@ class Ranking:
         whole = self.weight(terms)
         if not whole:
             return np.zeros(len(self._first_asks))
-        likeness = np.maximum.reduceat(self._asks.to(terms, whole), self._first_asks)
-        return self._postings.sums(terms) / whole * (1 + self._tuning.like_an_ask * likeness)
+        sums, documents = self._postings.sums(terms), len(self._first_asks)
+        worth, shared = sums[:documents], sums[documents:]
+        likeness = np.maximum.reduceat(_likeness(shared, self._ask_weights, whole), self._first_asks)
+        return worth / whole * (1 + self._tuning.like_an_ask * likeness)
 
     def evidence(self, terms: Collection[str], document: int) -> float:
         """The share (0 to 1) of a question's weight that a document speaks of."""

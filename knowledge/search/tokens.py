@@ -55,23 +55,17 @@ def words_of(text: str, most: int | None = None) -> tuple[Word, ...]:
     for piece in _PIECE.finditer(text):
         if len(found) == most:
             break
-        sign = piece.group()
-        if sign[0].isalnum() or sign in "&+½¼¾":
-            start, end = piece.span()
+        written, (start, end) = piece.group(), piece.span()
+        if written[0].isalnum() or written in "&+½¼¾":
+            plain = written.lower() if written.isalnum() else written.lower().translate(_APOSTROPHES)
+            if plain == "w" and not text[start - 1 : start].isdigit():
+                plain = "with"  # but "14w" are weeks
             before = pending if found else Break.SENTENCE
-            found.append(
-                Word(_plain(sign, text[start - 1 : start]), start, end, before, sign[0].isupper(), sign.isupper())
-            )
+            found.append(Word(plain, start, end, before, written[0].isupper(), written.isupper()))
             pending = Break.NONE
         else:
-            pending = max(pending, _break(sign, text, piece.start()))
+            pending = max(pending, _break(written, text, start))
     return tuple(found)
-
-
-def _plain(word: str, before: str) -> str:
-    """Lower case, no apostrophes; a lone "w" is "with", unless a number stands before it ("14w")."""
-    plain = word.lower().translate(_APOSTROPHES)
-    return "with" if plain == "w" and not before.isdigit() else plain
 
 
 def _break(sign: str, text: str, at: int) -> Break:
