@@ -11,7 +11,7 @@ from dialogs.services import Finder, Found, Proposal, Services, Told
 from dialogs.words import load_words
 from knowledge import Knowledge, Pack, load_knowledge, write_value
 from knowledge.facts import Value, Vocabulary
-from knowledge.packs import HERE, HOLDER
+from knowledge.packs import HERE, HOLDER, collector_paused
 from knowledge.rules.engine import ASKED
 from knowledge.search.answers import Answers
 from knowledge.search.index import SectionIndex
@@ -92,11 +92,13 @@ def services_of(knowledge: Knowledge) -> Services:
     """What a turn works with, for knowledge that is loaded already."""
     indexes = {slug: SectionIndex(pack) for slug, pack in knowledge.packs.items()}
     precedents = {slug: Precedents(pack, indexes[slug].terms) for slug, pack in knowledge.packs.items()}
+    with collector_paused():
+        reader = FreeText(knowledge)
     return Services(
         knowledge=knowledge,
         words=load_words(),
         phrases=load_phrases(),
-        reader=FreeText(knowledge),
+        reader=reader,
         finders={slug: _finder(index) for slug, index in indexes.items()},
         second_opinions={slug: one.support for slug, one in precedents.items()},
         warm_ups=(*(index.build for index in indexes.values()), *(one.build for one in precedents.values())),

@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from typing import Generic, NamedTuple, TypeAlias, TypeVar
@@ -26,7 +26,7 @@ from knowledge.search.tokens import Break, Word, words_of
 _Payload = TypeVar("_Payload")
 GAP = "gap"
 _DATES = frozenset({"date", "day", "past", "future"})
-_LEXEME = re.compile(r"\.\.(\d*)|<(\w+)>|([()|?])|([^\s()|?<>]+?\*?)(?=[\s()|?<>]|$)")
+_LEXEME = re.compile(r"\.\.\d*|<\w+>|[()|?]|[^\s()|?<>]+")
 
 
 @dataclass(frozen=True)
@@ -132,31 +132,38 @@ class Match(NamedTuple, Generic[_Payload]):
             yield Found(GAP, start, self.end, None)
 
 
-@dataclass(frozen=True)
-class Choice:
+class Choice(NamedTuple):
     """One of several rows, or none of them if `optional`."""
 
     rows: tuple[Row, ...]
     optional: bool = False
 
 
-def parse(pattern: str, lists: Mapping[str, Sequence[str]], slots: frozenset[str]) -> Row:
+def parse(pattern: str, lists: Mapping[str, Sequence[str]], slots: Collection[str]) -> Row:
     """A pattern as a row of steps and choices. Raises ValueError saying what is wrong with it."""
-    lexemes: list[str] = []
-    at = 0
-    for match in _LEXEME.finditer(pattern):
-        if pattern[at : match.start()].strip():
-            break
-        lexemes.append(match.group())
-        at = match.end()
-    if pattern[at:].strip():
-        raise ValueError(f"cannot read '{pattern[at:].strip()}' in the phrase '{pattern}'")
-    row = _Parser(pattern, lexemes, lists, slots).row()
-    if lexemes:
+    lexemes = _LEXEME.findall(pattern)
+    if "".join(lexemes) != "".join(pattern.split()):
+        raise ValueError(f"cannot read '{_unread(pattern)}' in the phrase '{pattern}'")
+    parser = _Parser(pattern, [_END, *reversed(lexemes)], lists, slots)
+    row = parser.row()
+    if parser.left != [_END]:
         raise ValueError(f"a bracket too many in the phrase '{pattern}'")
     if not row or isinstance(row[0], Gap) or isinstance(row[-1], Gap):
         raise ValueError(f"the phrase '{pattern}' has to start and end with a word")
     return row
+
+
+def _unread(pattern: str) -> str:
+    """A pattern from the first sign on that belongs to nothing."""
+    at = 0
+    for match in _LEXEME.finditer(pattern):
+        if pattern[at : match.start()].strip():
+            break
+        at = match.end()
+    return pattern[at:].strip()
+
+
+_END = ""
 
 
 @dataclass
@@ -164,53 +171,55 @@ class _Parser:
     """Takes the lexemes of one pattern from the front. In brackets `|` parts rows, outside it parts single words."""
 
     pattern: str
-    lexemes: list[str]
+    left: list[str]
+    """The lexemes not taken yet, the next one last, the end of the pattern first."""
     lists: Mapping[str, Sequence[str]]
-    slots: frozenset[str]
+    slots: Collection[str]
 
     def row(self) -> Row:
         elements: list[Choice | Step] = []
-        while self.lexemes and self.lexemes[0] not in "|)":
-            elements.append(self._element())
-            while self.lexemes[:1] == ["|"] and not self._in_brackets:
-                self.lexemes.pop(0)
-                if not self.lexemes:
+        left = self.left
+        while left[-1] not in _ENDS_A_ROW:
+            element = self._element()
+            while left[-1] == "|" and not self._in_brackets:
+                left.pop()
+                if left[-1] == _END:
                     raise ValueError(f"nothing after | in the phrase '{self.pattern}'")
-                elements[-1] = Choice((*_rows(elements[-1]), *_rows(self._element())))
-            if self.lexemes[:1] == ["?"]:
-                self.lexemes.pop(0)
-                elements[-1] = Choice(_rows(elements[-1]), optional=True)
-        if self.lexemes[:1] == ["|"] and not self._in_brackets:
+                element = Choice((*_rows(element), *_rows(self._element())))
+            if left[-1] == "?":
+                left.pop()
+                element = Choice(_rows(element), optional=True)
+            elements.append(element)
+        if left[-1] == "|" and not self._in_brackets:
             raise ValueError(f"nothing before | in the phrase '{self.pattern}'")
         return tuple(elements)
 
     _in_brackets = 0
 
     def _element(self) -> Choice | Step:
-        lexeme = self.lexemes.pop(0)
+        lexeme = self.left.pop()
         if lexeme == "(":
-            self._in_brackets += 1
-            rows = [self.row()]
-            while self.lexemes[:1] == ["|"]:
-                self.lexemes.pop(0)
-                rows.append(self.row())
-            self._in_brackets -= 1
-            if self.lexemes[:1] != [")"]:
-                raise ValueError(f"a bracket is not closed in the phrase '{self.pattern}'")
-            self.lexemes.pop(0)
-            return Choice(tuple(filter(None, rows)), optional=not all(rows))
+            return self._choice()
         if lexeme == "?":
             raise ValueError(f"nothing before ? in the phrase '{self.pattern}'")
-        if lexeme.startswith(".."):
-            return Gap(int(lexeme[2:] or 3))
         if lexeme.startswith("<"):
             return self._named(lexeme[1:-1])
-        if lexeme[-1] in "*!":
-            return lexeme.lower()
-        words = _words(lexeme)
-        if not words:
+        step = _step(lexeme)
+        if step is None:
             raise ValueError(f"'{lexeme}' is no word, in the phrase '{self.pattern}'")
-        return words[0] if len(words) == 1 else Choice((words,))
+        return step
+
+    def _choice(self) -> Choice:
+        self._in_brackets += 1
+        rows = [self.row()]
+        while self.left[-1] == "|":
+            self.left.pop()
+            rows.append(self.row())
+        self._in_brackets -= 1
+        if self.left[-1] != ")":
+            raise ValueError(f"a bracket is not closed in the phrase '{self.pattern}'")
+        self.left.pop()
+        return Choice(tuple(filter(None, rows)), optional=not all(rows))
 
     def _named(self, name: str) -> Choice | Step:
         if name in self.slots:
@@ -220,9 +229,18 @@ class _Parser:
         return Choice(tuple(parse(entry, self.lists, self.slots) for entry in self.lists[name]))
 
 
-@lru_cache(maxsize=4096)
-def _words(lexeme: str) -> tuple[str, ...]:
-    return tuple(word.text for word in words_of(lexeme))
+_ENDS_A_ROW = frozenset({"|", ")", _END})
+
+
+@lru_cache(maxsize=16_384)
+def _step(lexeme: str) -> Choice | Step | None:
+    """What a lexeme stands for that is no bracket and no list: a gap, a word, or several; None if it is none."""
+    if lexeme.startswith(".."):
+        return Gap(int(lexeme[2:] or 3))
+    if lexeme[-1] in "*!":
+        return lexeme.lower()
+    words = tuple(word.text for word in words_of(lexeme))
+    return None if not words else words[0] if len(words) == 1 else Choice((words,))
 
 
 def _rows(element: Choice | Step) -> tuple[Row, ...]:
@@ -283,7 +301,7 @@ class PhraseBook(Generic[_Payload]):
         self._states = _States()
         for node in self._attach([self._root], row):
             if node is not self._root:
-                node.payloads.append(payload)
+                node.payloads += (payload,)
 
     def _attach(self, tails: list[_Node[_Payload]], row: Row) -> list[_Node[_Payload]]:
         """Lay a row out from every tail; the nodes at which it can end."""
@@ -305,7 +323,7 @@ class PhraseBook(Generic[_Payload]):
                 self._join(self._attach(tails, each[:-1]), each[-1], after)
             if last.optional:
                 for tail in tails:
-                    tail.also.append(after)
+                    tail.also += (after,)
             return
         if isinstance(last, str):
             self.vocabulary.add(last)
@@ -391,16 +409,18 @@ class _Node(Generic[_Payload]):
 
     def __init__(self) -> None:
         self.words: dict[str, list[_Node[_Payload]]] = {}
-        self.slots: dict[str, list[_Node[_Payload]]] = {}
-        self.gaps: list[tuple[int, _Node[_Payload]]] = []
-        self.also: list[_Node[_Payload]] = []
+        self.slots: dict[str, list[_Node[_Payload]]] | None = None
+        # Most of the many nodes have none of these.
+        self.gaps: tuple[tuple[int, _Node[_Payload]], ...] = ()
+        self.also: tuple[_Node[_Payload], ...] = ()
         """Nodes reached without another word."""
-        self.payloads: list[_Payload] = []
+        self.payloads: tuple[_Payload, ...] = ()
 
     def link(self, step: Step, after: _Node[_Payload]) -> None:
         if isinstance(step, Gap):
-            self.gaps.append((step.most, after))
+            self.gaps += ((step.most, after),)
         elif isinstance(step, Slot):
+            self.slots = self.slots or {}
             self.slots.setdefault(step.kind, []).append(after)
         else:
             self.words.setdefault(step, []).append(after)
@@ -458,7 +478,7 @@ class _State(Generic[_Payload]):
         """Where each kind of slot leads."""
         found: dict[str, list[_Node[_Payload]]] = {}
         for node in self._nodes:
-            for kind, nodes in node.slots.items():
+            for kind, nodes in (node.slots or {}).items():
                 found.setdefault(kind, []).extend(nodes)
         return {kind: self._states.of(nodes) for kind, nodes in found.items()}
 
@@ -468,7 +488,7 @@ class _State(Generic[_Payload]):
         found: dict[tuple[int, bool], list[_Node[_Payload]]] = {}
         for node in self._nodes:
             for most, after in node.gaps:
-                found.setdefault((most, not _DATES.isdisjoint(after.slots)), []).append(after)
+                found.setdefault((most, not _DATES.isdisjoint(after.slots or ())), []).append(after)
         return [(*gap, self._states.of(nodes)) for gap, nodes in found.items()]
 
     def reached_by(self, tokens: tuple[str, ...]) -> _State[_Payload] | None:

@@ -12,7 +12,7 @@ from collections.abc import Callable, Collection
 from functools import cached_property
 
 from knowledge.pack_files import KnownMessage
-from knowledge.packs import Pack
+from knowledge.packs import Pack, collector_paused
 from knowledge.search.ranking import Likeness, rarities
 
 NEAREST = 8
@@ -31,7 +31,8 @@ class Precedents:
 
     def build(self) -> None:
         """Make them ready now, so that nobody has to wait for it."""
-        self._likeness  # noqa: B018 - kept once worked out
+        with collector_paused():
+            self._likeness  # noqa: B018 - kept once worked out
 
     def support(self, text: str, outcome: str, to: str | None = None) -> float:
         """How far the known messages most like `text` came to this answer: from 0, none, to 1, all, by their likeness.

@@ -50,7 +50,7 @@ class Terms:
             for found in self._places.find(plain, self._own, ())
             if found.kind == "other"
         ]
-        return Line(words, group_slots(places), text)
+        return Line(words, group_slots(places), text, known=plain.known)
 
     def of(self, line: Line) -> list[str]:
         """The terms of a line, as often as they stand in it."""
