@@ -282,6 +282,15 @@ class Vocabulary(Record):
         return {other: frozenset(names) for other, names in found.items()}
 
     @cached_property
+    def swayed_by(self) -> Mapping[str, frozenset[str]]:
+        """For each fact, those that can settle a test of it: itself, and those with consequences for it."""
+        found: dict[str, set[str]] = {fact.id: {fact.id} for fact in self.facts}
+        for name, constrained in self.constrained_by.items():
+            for other in constrained:
+                found.setdefault(other, {other}).add(name)
+        return {name: frozenset(facts) for name, facts in found.items()}
+
+    @cached_property
     def usual(self) -> Mapping[tuple[str, Value], Mapping[str, Value]]:
         """What goes with an option unless something else was said, by fact and option."""
         return {

@@ -10,7 +10,7 @@ Three promises, each held by a property test:
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
@@ -116,7 +116,16 @@ class Assessment:
         """The presumed facts without which the outcome would not be certain."""
         if self.status == "contradiction" or not self.holding:
             return ()
-        return tuple(fact for fact in self.presumed if not self._stands_without(fact))
+        leans_on: dict[str, frozenset[str]] = {}
+        leaning: dict[str, list[str]] = {}
+        for rule_id in self._in_reach:
+            for fact in self._leans_on(rule_id, leans_on):
+                leaning.setdefault(fact, []).append(rule_id)
+        return tuple(
+            fact
+            for fact in self.presumed
+            if fact == HOLDER or (fact in leaning and not self._stand_without(fact, leaning[fact], leans_on))
+        )
 
     @cached_property
     def about_the_holder(self) -> frozenset[str]:
@@ -130,15 +139,39 @@ class Assessment:
         """The main rules among them."""
         return frozenset(rule_id for rule_id in self.about_the_holder if not self.states[rule_id].rule.beside)
 
-    def _stands_without(self, fact: str) -> bool:
-        if fact == HOLDER:
-            return False
+    def _leans_on(self, rule_id: str, found: dict[str, frozenset[str]]) -> frozenset[str]:
+        """The presumed facts without which a rule may be open; usually few, since most rules fail on something that was
+        said, or on two things at once. `found` keeps those of the rules already looked at."""
+        if rule_id not in found:
+            found[rule_id] = self._leaning(self.states[rule_id], found)
+        return found[rule_id]
+
+    def _leaning(self, standing: RuleState, found: dict[str, frozenset[str]]) -> frozenset[str]:
+        if standing.holds is None:
+            return frozenset()
+        reading, everything = self.pack.readings[standing.rule.id], frozenset(self.presumed)
+        if standing.condition is False:
+            failing = [part for part in reading.condition.parts if part.truth(self.known, self.pack) is False]
+            return everything.intersection(*(self._settle(part.facts()) for part in failing))
+        exceptions = [other for other in reading.exceptions if other in self.states]
+        if standing.displaced:
+            holding = [other for other in exceptions if self.states[other].holds]
+            return everything.intersection(*(self._leans_on(other, found) for other in holding))
+        own = self._settle(reading.condition.facts()) & everything
+        return own.union(*(self._leans_on(other, found) for other in exceptions))
+
+    def _settle(self, facts: Collection[str]) -> frozenset[str]:
+        """The facts that can settle tests of these; any can settle which team may hold a case, where none was named."""
+        if HOLDER in facts and HOLDER not in self.known.stated:
+            return frozenset(self.presumed)
+        return frozenset().union(*(self.pack.vocabulary.swayed_by[fact] for fact in facts))
+
+    def _stand_without(self, fact: str, leaning: Sequence[str], leans_on: Mapping[str, frozenset[str]]) -> bool:
+        """Whether the outcome stands without a presumed fact that these rules lean on."""
         stated = {name: value for name, value in self.known.stated.items() if name != fact}
         case = possible_holders(self.pack, narrow(self.pack.vocabulary, replace(self.known, stated=stated), [fact]))
-        before, after = self.known.possible, case.possible
-        found: dict[str, RuleState] = {}
-        touched = {fact, *(name for name in before.keys() | after.keys() if before.get(name) != after.get(name))}
-        for rule_id in self._in_reach & frozenset().union(*(self.pack.readers.get(name, ()) for name in touched)):
+        found = {other: self.states[other] for other, facts in leans_on.items() if fact not in facts}
+        for rule_id in leaning:
             was, rule = self.states[rule_id].holds, self.states[rule_id].rule
             now = state(self.pack, self.pack.readings[rule_id], case, found, self.in_force).holds
             if was != now and (was is True or decision(self, rule) not in self.decisions):

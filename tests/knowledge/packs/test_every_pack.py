@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from knowledge import Case, answer, assess, next_question, read_facts, read_value
+from knowledge.packs import HOLDER
 from knowledge.rules.analysis import check
+from knowledge.rules.engine import Assessment, decision, narrow, possible_holders, state
 from tests import shipped
 from tests.knowledge.cases import cases, settled
 from tests.knowledge.conftest import MIDSHIRE, TODAY, load_made_up, load_testshire
@@ -66,6 +69,29 @@ def test_every_answer_cites_a_section_and_every_open_case_has_a_question(pack, d
         assert (outcome.to is not None) >= (outcome.outcome == "transfers")
     elif found.status == "open":
         assert next_question(found) is not None
+
+
+def certain_without(found: Assessment, fact: str) -> bool:
+    """Whether, with every rule looked at again, none that decides is open once a presumed fact is gone."""
+    stated = {name: value for name, value in found.known.stated.items() if name != fact}
+    case = possible_holders(found.pack, narrow(found.pack.vocabulary, replace(found.known, stated=stated)))
+    for rule_id, was in found.states.items():
+        rule, reading = was.rule, found.pack.readings[rule_id]
+        about_it = reading.about(found.known, found.pack) is not False
+        opened = was.holds is not None and state(found.pack, reading, case, {}, found.in_force).holds is None
+        if about_it and not rule.beside and opened and (was.holds or decision(found, rule) not in found.decisions):
+            return False
+    return True
+
+
+@any_pack
+@many
+@given(data=st.data())
+def test_an_answer_rests_on_the_presumed_facts_without_which_it_is_not_certain(pack, data):
+    found = assess(pack, read_facts(pack, data.draw(cases(pack))), today=TODAY)
+    if found.holding and found.status != "contradiction":
+        needed = [fact for fact in found.presumed if fact == HOLDER or not certain_without(found, fact)]
+        assert list(found.rests_on) == needed
 
 
 @any_pack
