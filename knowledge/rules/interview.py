@@ -7,12 +7,12 @@ close. Everything is recomputed from scratch each time, so no follow-up question
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from knowledge.facts import Case, Fact, FactKind, Span, Value
-from knowledge.packs import HOLDER, Pack, RuleReading
+from knowledge.packs import HOLDER, Pack
 from knowledge.rules.engine import (
     ASKED,
     SITUATION,
@@ -26,8 +26,7 @@ from knowledge.rules.engine import (
     says_what_it_is_about,
     state,
 )
-from knowledge.rules.logic import Truth
-from knowledge.rules.model import Choice, Question
+from knowledge.rules.model import Choice, Question, Rule
 
 SAME_THEME = 1.25
 """How much better a question of the running theme counts: people lose the thread when themes alternate."""
@@ -136,28 +135,33 @@ def ranges(assessment: Assessment, fact: Fact) -> tuple[Span, ...]:
 
 def worth(assessment: Assessment, fact: Fact, theme: str | None = None) -> float:
     """How many open decisions an answer settles on average, per unit of effort to answer it."""
-    pack = assessment.pack
-    contested = [pack.readings[rule.id] for rule in (*assessment.open, *assessment.holding)]
-    values = tuple(possible_values(pack, fact, assessment))
+    values = tuple(possible_values(assessment.pack, fact, assessment))
     if not values:
         return 0.0
-    dated = assessment.in_force
-    before = openness(pack, assessment.known, contested, dated)
-    left = sum(openness(pack, _with(assessment, fact.id, value), contested, dated) for value in values) / len(values)
-    return (before - left) / fact.cost * (SAME_THEME if fact.theme == theme else 1.0)
+    contested = (*assessment.open, *assessment.holding)
+    left = sum(openness(_left(assessment, contested, fact.id, value)) for value in values) / len(values)
+    return (openness(contested) - left) / fact.cost * (SAME_THEME if fact.theme == theme else 1.0)
 
 
-def openness(pack: Pack, case: Case, rules: Sequence[RuleReading], dated: Mapping[str, Truth]) -> float:
-    """How far a case is from an answer: the decisions among `rules` that may hold, and a little for every such rule."""
-    found: set[tuple[str, str]] = set()
-    alive = 0
+def openness(rules: Collection[Rule]) -> float:
+    """How far a case is from an answer while these rules may hold: their decisions, and a little for every rule."""
+    decisions = {(r.outcome, r.to or ("" if r.outcome == "silent" else str(r.from_team))) for r in rules}
+    return len(decisions) + 0.2 * len(rules)
+
+
+def _left(assessment: Assessment, contested: Iterable[Rule], fact_id: str, value: Value) -> list[Rule]:
+    """The contested rules that may still hold if a fact has this value; those that do not read of it may."""
+    pack = assessment.pack
+    case, changed = _with(assessment, fact_id, value)
+    narrowed = {name for one in changed for name in pack.vocabulary.constrained_by.get(one, ())}
+    touched = frozenset().union(*(pack.readers.get(name, ()) for name in changed | narrowed))
     states: dict[str, RuleState] = {}
-    for reading in rules:
-        if state(pack, reading, case, states, dated).holds is not False:
-            rule = reading.rule
-            alive += 1
-            found.add((rule.outcome, rule.to or ("" if rule.outcome == "silent" else str(rule.from_team))))
-    return len(found) + 0.2 * alive
+    return [
+        rule
+        for rule in contested
+        if rule.id not in touched
+        or state(pack, pack.readings[rule.id], case, states, assessment.in_force).holds is not False
+    ]
 
 
 def possible_values(pack: Pack, fact: Fact, assessment: Assessment) -> Iterator[Value]:
@@ -182,16 +186,16 @@ def possible_values(pack: Pack, fact: Fact, assessment: Assessment) -> Iterator[
             return
 
 
-def _with(assessment: Assessment, fact_id: str, value: Value) -> Case:
-    """The known case with one more fact; what it implies outweighs presumptions."""
+def _with(assessment: Assessment, fact_id: str, value: Value) -> tuple[Case, set[str]]:
+    """The known case with one more fact, and the facts that it changes; what it implies outweighs presumptions."""
     known, vocabulary = assessment.known, assessment.pack.vocabulary
     implied = {
         name: follows
         for name, follows in vocabulary.consequences(fact_id, value)
         if name not in known.stated or name in assessment.presumed
     }
-    stated = {**known.stated, **implied, fact_id: value}
-    return narrow(vocabulary, replace(known, stated=stated, unknown=known.unknown - {fact_id}), [fact_id, *implied])
+    case = replace(known, stated={**known.stated, **implied, fact_id: value}, unknown=known.unknown - {fact_id})
+    return narrow(vocabulary, case, [fact_id, *implied]), {fact_id, *implied}
 
 
 def question(pack: Pack, fact: Fact, assessment: Assessment | None = None) -> Question:
