@@ -20,7 +20,6 @@ from knowledge import (
     answer,
     assess,
     branches,
-    next_question,
     next_transfer,
     not_yet,
     read_value,
@@ -247,7 +246,7 @@ def hint_that_matters(turn: Turn) -> str | None:
     found, hints = turn.assessment, turn.conversation.half_said
     if found.status == "silent" and found.holding:
         hints = tuple(one for one in hints if not _speaks_of(turn.chosen, one).isdisjoint(found.rests_on))
-    if found.status == "open" and not _asks_what_is_happening(turn):
+    if not hints or (found.status == "open" and not _asks_what_is_happening(turn)):
         return None
     return next((one.fact for one in hints if makes_a_difference(turn, one.fact, one.value)), None)
 
@@ -260,8 +259,7 @@ def _speaks_of(pack: Pack, hint: Stated) -> frozenset[str]:
 
 def _asks_what_is_happening(turn: Turn) -> bool:
     """Whether nothing better is left to ask than what is happening; what was hinted at is then the better question."""
-    asked = next_question(turn.assessment)
-    return asked is not None and asked.fact == SITUATION
+    return turn.question is not None and turn.question.fact == SITUATION
 
 
 def makes_a_difference(turn: Turn, fact: str, value: Json) -> bool:
@@ -601,11 +599,10 @@ def _asking(turn: Turn, fact: str) -> Conversation:
 
 def _question_to_ask(turn: Turn, lead: Lead) -> Question | None:
     """The next question; the one that is open already, if nothing new was said and it still matters."""
-    pack, now = turn.chosen, turn.conversation.asking
-    last = pack.vocabulary[now.fact] if now and now.fact in pack.vocabulary else None
+    last = turn.asked
     if last and not lead.fresh and last in candidates(turn.assessment):
-        return question(pack, last, turn.assessment)
-    return next_question(turn.assessment, last.theme if last else None)
+        return question(turn.chosen, last, turn.assessment)
+    return turn.question
 
 
 def _provisional(assessment: Assessment) -> Answer | None:

@@ -85,7 +85,8 @@ def load_services(packs_dir: Path | None = None) -> Services:
 
     Raises PackError with every fault of every pack.
     """
-    return services_of(load_knowledge(packs_dir))
+    with collector_paused():
+        return services_of(load_knowledge(packs_dir))
 
 
 def services_of(knowledge: Knowledge) -> Services:

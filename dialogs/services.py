@@ -11,9 +11,9 @@ from typing import Protocol, TypeAlias
 from dialogs.heard import Phrases
 from dialogs.turn import Conversation, Message, Reply, Stated
 from dialogs.words import Words
-from knowledge import Assessment, Case, FactError, Knowledge, Pack, assess, read_facts
+from knowledge import Assessment, Case, FactError, Knowledge, Pack, assess, next_question, read_facts
 from knowledge.facts import Fact, Json
-from knowledge.rules.model import SectionHit
+from knowledge.rules.model import Question, SectionHit
 from knowledge.search.journey import Journey
 from knowledge.search.shape import Shapes
 
@@ -155,6 +155,11 @@ class Turn:
     def assessment(self) -> Assessment:
         """What the policy says of the case so far."""
         return assess(self.chosen, self.case, today=self.today)
+
+    @cached_property
+    def question(self) -> Question | None:
+        """What to ask next, best of the theme asked about before; None where no answer would change anything."""
+        return next_question(self.assessment, self.asked.theme if self.asked else None)
 
     def with_(self, **changes: object) -> Turn:
         """The turn with parts of the conversation changed."""

@@ -17,7 +17,6 @@ from knowledge.rules.engine import (
     ASKED,
     SITUATION,
     Assessment,
-    RuleState,
     agree,
     assess,
     decision,
@@ -155,7 +154,7 @@ def _left(assessment: Assessment, contested: Iterable[Rule], fact_id: str, value
     case, changed = _with(assessment, fact_id, value)
     narrowed = {name for one in changed for name in pack.vocabulary.constrained_by.get(one, ())}
     touched = frozenset().union(*(pack.readers.get(name, ()) for name in changed | narrowed))
-    states: dict[str, RuleState] = {}
+    states = {rule_id: standing for rule_id, standing in assessment.states.items() if rule_id not in touched}
     return [
         rule
         for rule in contested
