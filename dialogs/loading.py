@@ -80,26 +80,25 @@ def _asked_about(found: Recognised) -> tuple[Proposal, ...]:
     return (Proposal(ASKED, asked[0]),) if len(asked) == 1 and found.facts and not named else ()
 
 
+@collector_paused()
 def load_services(packs_dir: Path | None = None) -> Services:
     """Load the knowledge, the phrases and the words. `packs_dir` adds packs and replaces shipped ones.
 
     Raises PackError with every fault of every pack.
     """
-    with collector_paused():
-        return services_of(load_knowledge(packs_dir))
+    return services_of(load_knowledge(packs_dir))
 
 
+@collector_paused()
 def services_of(knowledge: Knowledge) -> Services:
     """What a turn works with, for knowledge that is loaded already."""
     indexes = {slug: SectionIndex(pack) for slug, pack in knowledge.packs.items()}
     precedents = {slug: Precedents(pack, indexes[slug].terms) for slug, pack in knowledge.packs.items()}
-    with collector_paused():
-        reader = FreeText(knowledge)
     return Services(
         knowledge=knowledge,
         words=load_words(),
         phrases=load_phrases(),
-        reader=reader,
+        reader=FreeText(knowledge),
         finders={slug: _finder(index) for slug, index in indexes.items()},
         second_opinions={slug: one.support for slug, one in precedents.items()},
         warm_ups=(*(index.build for index in indexes.values()), *(one.build for one in precedents.values())),
