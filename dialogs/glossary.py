@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 
-from dialogs import councils, policy, talk, telling
+from dialogs import answering, councils, policy, talk
 from dialogs.case import Lead
 from dialogs.heard import WordsAsked
 from dialogs.services import Found, Step, Turn
@@ -80,7 +80,7 @@ def _answered(now: Turn, question: WordsAsked, words: Sequence[Asked]) -> Step:
         lines.append(now.say("glossary.no_names"))
     section = _section(now, words[0]) if len(words) == 1 and now.conversation.asking is None else None
     if section is None:
-        return telling.interruption(now, "\n".join(lines))
+        return answering.interruption(now, "\n".join(lines))
     lines.append(now.say("glossary.section", reference=section.reference))
     more = Button(label=section.heading, action="section", value=section.id, says=section.heading.lower())
     return now.conversation, talk.line(now, "\n".join(lines), more).model_copy(update={"sections": (section,)})
@@ -251,7 +251,7 @@ def _not_in_the_list(now: Turn, text: str, one: Asked, near: Sequence[str]) -> S
     for spelling in near:
         lines += [now.say("glossary.nearest", near=spelling), *_lines(now, _look_up(now, spelling, spelling))]
     if now.pack is None or near or now.conversation.asking is not None:
-        return telling.interruption(now, "\n".join(lines))
+        return answering.interruption(now, "\n".join(lines))
     found = policy.search(now, text) if of_the_policy else None
     if found is None or not found.covered:
         return now.conversation, policy.not_found(now, Found(), Lead(text="\n".join(lines)))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from dialogs import policy, talk, telling, unanswered, views
+from dialogs import answering, policy, talk, telling, unanswered, views
 from dialogs.case import Lead, readable
 from dialogs.services import Proposal, Step, Turn
 from dialogs.turn import Reply, Tap
@@ -61,7 +61,7 @@ def why_ask(now: Turn, _parts: object = None) -> Step | None:
     lines = [now.say("question.why", why=question(now.pack, fact, now.assessment).why)]
     if fact.who_knows:
         lines.append(now.say("case.who_knows", who=fact.who_knows))
-    return telling.again(now, Lead(text="\n".join(lines)))
+    return answering.again(now, Lead(text="\n".join(lines)))
 
 
 def tapped_section(now: Turn, tap: Tap) -> Step | None:

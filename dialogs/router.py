@@ -9,7 +9,21 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from dialogs import case, councils, glossary, looking, policy, prose, second_look, talk, telling, unanswered, views
+from dialogs import (
+    answering,
+    case,
+    correcting,
+    councils,
+    glossary,
+    looking,
+    policy,
+    prose,
+    second_look,
+    talk,
+    telling,
+    unanswered,
+    views,
+)
 from dialogs.case import Lead, readable
 from dialogs.services import Proposal, Services, Step, Told, Turn
 from dialogs.turn import Button, Conversation, Message, Outcome, Stated, Tap
@@ -118,7 +132,7 @@ def _read(now: Turn) -> Step:
         step = reading(now, text)
         if step is not None:
             return step
-    return unanswered.of_a_remark(now, text, telling.not_followed(now))
+    return unanswered.of_a_remark(now, text, answering.not_followed(now))
 
 
 def _danger(now: Turn, text: str) -> Step:
@@ -239,7 +253,7 @@ def _question(now: Turn, text: str) -> Step | None:
         if not found.covered:
             return None
         said = prose.section_lines(now.services.words, found.hits[0], POINTS_IN_PASSING)
-        return telling.interruption(now, "\n".join(said))
+        return answering.interruption(now, "\n".join(said))
     if not has_case and telling.asks_of_a_case_not_told(now, text, found):
         return case.ask_first(now, Lead(text=now.say("case.tell_me")))
     if found.covered or asking or len(text.split()) > FEW_WORDS:
@@ -250,7 +264,7 @@ def _question(now: Turn, text: str) -> Step | None:
 def _stray_number(now: Turn, text: str) -> Step | None:
     """A bare number that picks no button and answers no question: it must not turn into an age."""
     stray = text.isdecimal() and bool(now.conversation.facts or now.conversation.unknown) and not asks_for_a_number(now)
-    return telling.not_followed(now) if stray else None
+    return answering.not_followed(now) if stray else None
 
 
 READINGS: Sequence[Callable[[Turn, str], Step | None]] = (
@@ -318,7 +332,7 @@ def _small_talk(key: str) -> Callable[..., Step]:
 
     def step(now: Turn, _parts: object = None) -> Step:
         if now.conversation.asking and now.pack:
-            return telling.again(now, Lead(text=now.say(key)))
+            return answering.again(now, Lead(text=now.say(key)))
         return now.conversation, talk.line(now, now.say(key))
 
     return step
@@ -326,14 +340,14 @@ def _small_talk(key: str) -> Callable[..., Step]:
 
 def _greeting(now: Turn, _parts: object = None) -> Step:
     if now.pack is not None and now.conversation.facts:
-        return telling.again(now, Lead(text=now.say("talk.greeting_resume")))
+        return answering.again(now, Lead(text=now.say("talk.greeting_resume")))
     return now.conversation, talk.welcome(now)
 
 
 def _thanks(now: Turn, _parts: object = None) -> Step | None:
     """Thanks; while a question is open, "ok" and "sure" may be its answer."""
     if now.conversation.asking is not None and now.pack is not None:
-        return telling.take(now, now.message.text) or telling.again(now, case.NO_LEAD)
+        return telling.take(now, now.message.text) or answering.again(now, case.NO_LEAD)
     return now.conversation, talk.line(now, now.say("talk.thanks_more"))
 
 
@@ -354,25 +368,25 @@ def _onboarding(now: Turn, _parts: object = None) -> Step:
 def _meeting(now: Turn, _parts: object = None) -> Step:
     """A command to a list of meetings that is not there; an open question is put again after it."""
     if now.conversation.asking and now.pack:
-        return telling.again(now, Lead(text=now.say("meeting.none")))
+        return answering.again(now, Lead(text=now.say("meeting.none")))
     return now.conversation, talk.meeting(now)
 
 
 TAPS: Mapping[str, Callable[[Turn, Tap], Step | None]] = {
-    "answer": telling.tapped_answer,
-    "flip": telling.flip,
+    "answer": answering.tapped_answer,
+    "flip": answering.flip,
     "council": councils.tapped,
     "section": looking.tapped_section,
     "none_of_these": unanswered.none_of_these,
     "what_if": looking.tapped_what_if,
-    "change": telling.tapped_change,
-    "dont_know": telling.dont_know,
+    "change": correcting.tapped_change,
+    "dont_know": answering.dont_know,
     "why_ask": looking.why_ask,
     "why": looking.page("why"),
     "checklist": looking.page("checklist"),
     "summary": looking.page("summary"),
     "escalate": looking.of_the_policy(policy.escalation),
-    "same_child": telling.same_child,
+    "same_child": correcting.same_child,
     "back": _back,
     "show": _show,
     "start_again": _start_again,
@@ -386,7 +400,7 @@ SAID: Mapping[str, Callable[[Turn, Mapping[str, str]], Step | None]] = {
     "start_again": _start_again,
     "guide": _guide,
     "new_case": _new_case,
-    "same_child": telling.same_child,
+    "same_child": correcting.same_child,
     "cancel": _cancel,
     "back": _back,
     "show": _show,
@@ -395,12 +409,12 @@ SAID: Mapping[str, Callable[[Turn, Mapping[str, str]], Step | None]] = {
     "what_if": looking.what_if,
     "why_not": looking.why_not,
     "why": looking.why,
-    "dont_know": telling.dont_know,
+    "dont_know": answering.dont_know,
     "checklist": looking.page("checklist"),
     "summary": looking.page("summary"),
     "later": looking.page("later"),
-    "change": telling.change,
-    "correction": telling.correction,
+    "change": correcting.change,
+    "correction": correcting.correction,
     "help": _help,
     "onboarding": _onboarding,
     "meeting": _meeting,

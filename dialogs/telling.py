@@ -1,4 +1,4 @@
-"""What people tell of a case: facts in a message, an answer to a question, a correction, "I don't know"."""
+"""What people tell of a case: the facts in a message, beside a question perhaps, and what is made of them."""
 
 from __future__ import annotations
 
@@ -6,15 +6,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from rapidfuzz import fuzz, process
-
-from dialogs import case, children, councils, policy, prose, second_look, talk, views
+from dialogs import answering, case, children, policy, prose, second_look, talk
 from dialogs.case import Lead, button, readable
 from dialogs.services import Found, Proposal, Step, Told, Turn
-from dialogs.turn import Asking, Button, Conversation, Stated, Tap
+from dialogs.turn import Button, Conversation, Stated
 from dialogs.words import listed
-from knowledge import answer, read_facts, read_value, write_value
-from knowledge.facts import Fact, FactKind, Json, Span
+from knowledge import answer, read_facts, read_value
+from knowledge.facts import FactKind, Json, Span
 from knowledge.packs import HOLDER
 from knowledge.rules.engine import ASKED
 from knowledge.rules.model import Notice, SectionHit
@@ -25,8 +23,6 @@ BIRTHDAY = "eighteenth_birthday"
 ABOUT_AGE = ("age", BIRTHDAY)
 EIGHTEEN_YEARS = range(6573, 6577)
 """In days, with four or five leap days and a birthday on 29 February."""
-WAY_OUT_AT = 3
-"""The miss at which the bot stops asking the same way and shows the ways round."""
 CHANGES_OF_A_NEW_CASE = 2
 """A message that contradicts this many facts, without saying that it corrects, is about another child."""
 FACTS_IN_PASSING = 2
@@ -84,7 +80,7 @@ def take(now: Turn, text: str, *, correcting: bool = False, warnings: tuple[Noti
     if not told:
         return _without_facts(now, whole) or _only_hinted(now, whole, text)
     if _is_no_choice(now, text):
-        return again(now, Lead(text=now.say("case.pick_one")))
+        return answering.again(now, Lead(text=now.say("case.pick_one")))
     only_a_question = _only_a_question(now, text, told)
     taken = _taken(now, text, replace(whole, facts=told), correcting=correcting)
     then = now.becoming(taken.conversation, view="")
@@ -125,7 +121,7 @@ def _taken(now: Turn, text: str, whole: Told, *, correcting: bool) -> _Taken:
         heard = case.compared(pack, base, told := (*told, *_own_team(now, told)))
     after = case.stated(base, {one.fact: one.value for one in told})
     for one in told:
-        after = after if another else _settle(now, after, one.fact, one.value)
+        after = after if another else answering.settle(now, after, one.fact, one.value)
     if whole.dont_know and now.asked and not another:
         after = case.not_known(after, now.asked.id)
     after = case.half_said(after, whole.doubted)
@@ -148,7 +144,7 @@ def _hints_that_matter(then: Turn, whole: Told, told: Iterable[Proposal]) -> tup
 
 def _lead(now: Turn, then: Turn, text: str, whole: Told, taken: _Taken, notices: tuple[Notice, ...]) -> Lead:
     """What comes before the case: what was changed, asked along with it, left out."""
-    said = now.say("case.new") if taken.another else _said_of_changes(now, taken.heard)
+    said = now.say("case.new") if taken.another else answering.said_of_changes(now, taken.heard)
     also = _beside(then, _also_asked(now, text))
     lines = (
         said,
@@ -215,12 +211,12 @@ def _doubted(whole: Told, told: Iterable[Proposal]) -> list[Proposal]:
 def _without_facts(now: Turn, told: Told) -> Step | None:
     """A message that states nothing: "I don't know", or an answer that is only half given."""
     if told.dont_know:
-        return dont_know(now)
+        return answering.dont_know(now)
     doubted = [one for one in told.doubted if now.asked and one.fact == now.asked.id]
     if not doubted:
         return None
     said = now.say("case.doubted_answer", fact=prose.facts_line(case.echoed(now.chosen, doubted)))
-    return again(now, Lead(text=said))
+    return answering.again(now, Lead(text=said))
 
 
 def _only_hinted(now: Turn, told: Told, text: str) -> Step | None:
@@ -324,17 +320,6 @@ def _matters(now: Turn, word: str) -> bool:
     return word.isdecimal() or now.chosen.find_team(word) is not None
 
 
-def _said_of_changes(now: Turn, heard: case.Compared) -> str:
-    if not heard.new and not heard.changed:
-        confirmed = any(one.fact == now.conversation.in_doubt for one in heard.same)
-        return now.say("case.confirmed" if confirmed else "case.unchanged")
-    echoes = case.echoed(now.chosen, heard.changed)
-    if len(echoes) == 1:
-        label = echoes[0].label
-        return now.say("case.changed", label=label[0].lower() + label[1:], value=echoes[0].text)
-    return now.say("case.changed_several", facts=prose.facts_line(echoes)) if echoes else ""
-
-
 def _offers(now: Turn, told: Iterable[Proposal]) -> Iterable[Button]:
     """A button to go on with what a refused message said of the age."""
     pack = now.chosen
@@ -347,179 +332,6 @@ def _offers(now: Turn, told: Iterable[Proposal]) -> Iterable[Button]:
             yield Button(label=label, action="answer", fact=one.fact, value=years, says=label.lower())
 
 
-def tapped_answer(now: Turn, tap: Tap) -> Step | None:
-    """An answer to a question: an option, or what was entered on the card."""
-    pack = now.pack
-    if tap.fact == talk.COUNCIL:
-        return councils.choose(now, str(tap.value))
-    if pack is None or tap.fact is None or tap.fact not in pack.vocabulary or tap.value is None:
-        return None
-    value = entered(now, tap.fact, tap.value)
-    if value is None:
-        return not_followed(now.with_(asking=_asking_now(now, tap.fact)))
-    return state(now, tap.fact, value)
-
-
-def entered(now: Turn, fact: str, raw: Json) -> Json | None:
-    """A value from a button or a card's input, which takes words too; None if it cannot be read."""
-    if readable(now.chosen, [Proposal(fact, raw)]):
-        return write_value(read_value(now.chosen, fact, raw))
-    told = now.services.reader.read(str(raw), now.chosen, now.today, fact)
-    return next((one.value for one in readable(now.chosen, told.facts) if one.fact == fact), None)
-
-
-def _asking_now(now: Turn, fact: str) -> Asking:
-    asking = now.conversation.asking
-    return asking if asking and asking.fact == fact else Asking(fact=fact)
-
-
-def state(now: Turn, fact: str, value: Json) -> Step:
-    """State one fact; in a contradiction this settles which of the two holds."""
-    heard = case.compared(now.chosen, now.conversation, [Proposal(fact, value)])
-    after = _settle(now, case.stated(case.remembered(now.conversation), {fact: value}), fact, value)
-    return case.reply(now.becoming(after, view=""), Lead(text=_said_of_changes(now, heard), fresh=heard.new))
-
-
-def _settle(now: Turn, after: Conversation, fact: str, value: Json) -> Conversation:
-    """Drop what was said on the other side of a contradiction that has just been asked about."""
-    contradictions = now.assessment.contradictions if now.conversation.facts else ()
-    for found in contradictions:
-        if found.fact == fact:
-            keeps_implied = read_value(now.chosen, fact, value) == found.implied
-            wrong = case.said_first(now.assessment, found.fact if keeps_implied else found.by)
-            return case.without(after, wrong) if wrong != fact or keeps_implied else after
-    return after
-
-
-def flip(now: Turn, tap: Tap) -> Step | None:
-    """Turn a presumption round; one with several other values is asked for."""
-    if now.pack is None or tap.fact is None or tap.fact not in now.pack.vocabulary:
-        return None
-    if tap.value is None:
-        return case.ask_for(now, tap.fact)
-    value = entered(now, tap.fact, tap.value)
-    return None if value is None else state(now, tap.fact, value)
-
-
-def dont_know(now: Turn, _parts: object = None) -> Step | None:
-    """The open question stays unanswered: the answer splits over it, and the next question is asked."""
-    if now.asked is None:
-        return None
-    after = case.not_known(case.remembered(now.conversation), now.asked.id)
-    return case.reply(now.becoming(after, view=""), Lead(text=now.say("case.dont_know")))
-
-
-def same_child(now: Turn, _parts: object = None) -> Step | None:
-    """The last message was about the same child after all: put both together, the newer fact winning."""
-    if not now.conversation.history or not now.conversation.history[-1].facts:
-        return None
-    earlier = now.conversation.history[-1]
-    own = {one.fact: one.value for one in now.conversation.facts}
-    both = {one.fact: one.value for one in earlier.facts} | own
-    after = case.stated(now.conversation.model_copy(update={"unknown": earlier.unknown, "view": ""}), both)
-    return case.reply(now.becoming(after), Lead(text=now.say("case.same")))
-
-
-def change(now: Turn, parts: Mapping[str, str]) -> Step | None:
-    """Handle "change age to 16": the fact by its name, the value in any words."""
-    if now.pack is None:
-        return None
-    what, value = parts.get("what"), parts.get("value")
-    if what is None:
-        return views.shown(now, "change")
-    if value is not None and "council" in what:
-        return councils.choose(now, councils.called(now, value))
-    fact = _fact_called(now, what)
-    if fact is not None:
-        return case.ask_for(now, fact.id) if value is None else _change_to(now, fact, value)
-    if value is None:
-        return None
-    step = take(now.with_(asking=None), value, correcting=True)
-    if step is not None or not now.conversation.facts:
-        return step
-    return now.conversation.model_copy(update={"view": "change"}), views.facts_to_change(
-        now, now.say("change.no_fact", what=what)
-    )
-
-
-def _change_to(now: Turn, fact: Fact, words: str) -> Step:
-    value = entered(now, fact.id, words)
-    if value is not None:
-        return state(now, fact.id, value)
-    lead = now.say("change.not_read", value=words, label=fact.label.lower(), hint=hint(now, fact))
-    return case.ask_for(now, fact.id, Lead(text=lead))
-
-
-def tapped_change(now: Turn, tap: Tap) -> Step | None:
-    """One fact to correct, or the list of them."""
-    if now.pack is not None and tap.fact is not None and tap.fact in now.pack.vocabulary:
-        return case.ask_for(now, tap.fact)
-    return views.shown(now, "change")
-
-
-def _fact_called(now: Turn, name: str) -> Fact | None:
-    """The fact that people mean by a name: those of the case before all others."""
-    pack = now.chosen
-    known = now.services.phrases.fact_names.get(name)
-    if known in pack.vocabulary and known is not None:
-        return pack.vocabulary[known]
-    kept = {fact.fact for fact in now.conversation.facts}
-    for facts in ([f for f in pack.vocabulary if f.id in kept], list(pack.vocabulary)):
-        names = {fact.id: fact.label.lower() for fact in facts} | {f"{f.id} ": f.id.replace("_", " ") for f in facts}
-        found = process.extractOne(name, names, scorer=fuzz.ratio, score_cutoff=80)
-        if found:
-            return pack.vocabulary[found[2].strip()]
-    return None
-
-
-def correction(now: Turn, parts: Mapping[str, str]) -> Step | None:
-    """Handle "not 15 its 16", "actually shes 12": the new value replaces the old one."""
-    if now.pack is None or not now.conversation.facts:
-        return None
-    old = parts.get("old")
-    for echo in case.everything(now, ()) if old else ():
-        if old in (echo.text.lower(), str(echo.value).lower()):
-            value = entered(now, echo.fact, parts["rest"])
-            if value is not None:
-                return state(now, echo.fact, value)
-    return take(now, parts["rest"], correcting=True)
-
-
-def again(now: Turn, lead: Lead) -> Step:
-    """The open question once more."""
-    asking = now.conversation.asking
-    if now.conversation.view == "ask" and asking:
-        return case.ask_for(now, asking.fact, lead)
-    return case.reply(now, lead)
-
-
-def not_followed(now: Turn) -> Step:
-    """Nothing fits: a kinder second try at the open question, and a way out at the third."""
-    asking, fact = now.conversation.asking, now.asked
-    if asking is None or fact is None:
-        return now.conversation, talk.lost(now)
-    misses = asking.misses + 1
-    missed = now.with_(asking=Asking(fact=asking.fact, misses=misses))
-    if misses >= WAY_OUT_AT:
-        who = fact.who_knows or now.say("question.who_default")
-        ways = (button(now, "start_again"), button(now, "help"))
-        return again(missed, Lead(text=now.say("question.way_out", who=who), buttons=ways))
-    return again(missed, Lead(text=now.say(f"question.miss_{misses}", hint=hint(now, fact))))
-
-
-def hint(now: Turn, fact: Fact) -> str:
-    """What kind of answer a question takes, with an example."""
-    examples = {"years": "15, or 15½", "weeks": "6", "months": "6"}
-    return now.say(f"question.hint_{fact.kind.value}", example=examples.get(fact.unit, "4"))
-
-
-def interruption(now: Turn, said: str) -> Step:
-    """Something said in the middle, and then the open question once more."""
-    if now.conversation.asking is None or now.pack is None:
-        return now.conversation, talk.line(now, said)
-    return again(now, Lead(text=f"{said}\n{now.say('case.resumes')}"))
-
-
 def my_team(now: Turn, parts: Mapping[str, str]) -> Step | None:
     """The user's own team: remembered, and the holder of the case at hand if nobody said."""
     team = now.pack.find_team(parts["team"]) if now.pack else None
@@ -529,7 +341,7 @@ def my_team(now: Turn, parts: Mapping[str, str]) -> Step | None:
     mine = now.with_(my_team=team.id)
     noted = now.say("team.noted", team=team.abbreviation or team.name)
     if (asked and asked.fact == HOLDER) or (now.conversation.facts and HOLDER not in now.case.stated):
-        return state(mine, HOLDER, team.id)
+        return answering.state(mine, HOLDER, team.id)
     if now.conversation.facts:
         return case.reply(mine, Lead(text=noted))
     return mine.conversation, talk.line(mine, noted)
