@@ -76,6 +76,7 @@ def dont_know(now: Turn, _parts: object = None) -> Step | None:
 
 
 def said_of_changes(now: Turn, heard: case.Compared) -> str:
+    """What to say of the facts that were changed, or only said again; nothing of new ones, which are echoed."""
     if not heard.new and not heard.changed:
         confirmed = any(one.fact == now.conversation.in_doubt for one in heard.same)
         return now.say("case.confirmed" if confirmed else "case.unchanged")
