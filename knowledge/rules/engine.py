@@ -140,13 +140,14 @@ class Assessment:
         return frozenset(rule_id for rule_id in self.about_the_holder if not self.states[rule_id].rule.beside)
 
     def _leans_on(self, rule_id: str, found: dict[str, frozenset[str]]) -> frozenset[str]:
-        """The presumed facts without which a rule may be open; usually few, since most rules fail on something that was
-        said, or on two things at once. `found` keeps those of the rules already looked at."""
+        """The presumed facts without which a rule may be open, or more; usually few, since most rules fail on something
+        that was said, or on two things at once. `found` keeps those of the rules already looked at."""
         if rule_id not in found:
             found[rule_id] = self._leaning(self.states[rule_id], found)
         return found[rule_id]
 
     def _leaning(self, standing: RuleState, found: dict[str, frozenset[str]]) -> frozenset[str]:
+        # Taking a fact away only opens what was settled: what fails for two reasons still fails for the other.
         if standing.holds is None:
             return frozenset()
         reading, everything = self.pack.readings[standing.rule.id], frozenset(self.presumed)
